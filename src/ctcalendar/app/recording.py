@@ -1,0 +1,168 @@
+"""Recording dossiers: decide, append, fold, commit: one straight line in one transaction."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ctcalendar.app.upkeep import writing
+from ctcalendar.db.driver import Driver
+from ctcalendar.domain import codec
+from ctcalendar.domain.checks import Problem
+from ctcalendar.domain.decide import Objection, decide
+from ctcalendar.domain.facts import Fact, Recorded
+from ctcalendar.domain.items import Stream
+from ctcalendar.domain.references import references
+from ctcalendar.domain.registry import EVENTS
+from ctcalendar.domain.standing import Standing, evolve, fold
+from ctcalendar.dossier.read import Entry, commands, read_dossier
+from ctcalendar.errors import BadInput
+from ctcalendar.log.append import Command, NewFact, Receipt, append, recorded_commands
+from ctcalendar.log.read import decoded, existing, facts_of_command, histories, streams_of_kind
+from ctcalendar.settings import Settings
+from ctcalendar.views.apply import apply
+
+
+class Outcome(NamedTuple):
+    """What recording one file came to: what it would or did append, and what stood there already."""
+
+    file: str
+    facts: Sequence[Fact]
+    receipts: Sequence[Receipt]
+    already: int
+
+
+def record(
+    settings: Settings, files: Iterable[tuple[str, bytes]], *, now_us: int, dry_run: bool = False
+) -> list[Outcome]:
+    """Record dossier files (name, content): all or nothing, each file one append.
+
+    Raises:
+        BadInput: something is wrong with the files, or does not fit the record; all problems at once, with their lines.
+    """
+    dossiers = [(name, read_dossier(name, data)) for name, data in files]
+    with writing(settings) as connection:
+        deciding = _Deciding(connection, [entry for _, entries in dossiers for entry in entries])
+        decided = [(name, entries, deciding.decide(entries)) for name, entries in dossiers]
+        deciding.refuse_problems()
+        return [
+            _appended(connection, settings, name, entries, facts, deciding.expected, now_us=now_us, dry_run=dry_run)
+            for name, entries, facts in decided
+        ]
+
+
+class RecordKnown:
+    """The items there are: in the log, or beginning in the files being recorded. Asks the log once for most."""
+
+    def __init__(self, driver: Driver, entries: Sequence[Entry]) -> None:
+        self._driver = driver
+        self._here = {stream for entry in entries if (stream := entry.begins)}
+        named = {
+            Stream(kind, reference.id)
+            for entry in entries
+            for reference in references(entry.item)
+            for kind in reference.kinds
+        } - self._here
+        self._asked = named
+        self._there = {Stream.parse(text) for text in existing(driver, map(str, named))}
+
+    def __contains__(self, stream: object) -> bool:
+        if not isinstance(stream, Stream):
+            return False
+        if stream not in self._asked and stream not in self._here:
+            self._asked.add(stream)
+            self._there.update(Stream.parse(text) for text in existing(self._driver, [str(stream)]))
+        return stream in self._here or stream in self._there
+
+    def ids(self, kind: str) -> Collection[str]:
+        """All ids of a kind."""
+        return {*streams_of_kind(self._driver, kind), *(stream.id for stream in self._here if stream.kind == kind)}
+
+
+class _Deciding:
+    """Decides item after item, each on what the record and the items before it have come to."""
+
+    def __init__(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        self._driver = Driver(connection)
+        self._known = RecordKnown(self._driver, entries)
+        self._before = recorded_commands(self._driver, [entry.command_id for entry in entries])
+        self._problems: list[str] = []
+        self._standing: dict[Stream, Standing | None] = {}
+        self.expected: dict[str, int] = {}
+        self._load(stream for entry in entries if entry.command_id not in self._before if (stream := entry.begins))
+
+    def decide(self, entries: Sequence[Entry]) -> list[tuple[Entry, list[Fact]]]:
+        """The facts of those entries that are not recorded yet; problems are kept for `refuse_problems`."""
+        decided = []
+        for entry in entries:
+            try:
+                if entry.command_id not in self._before:
+                    decided.append((entry, self._facts(entry)))
+                elif self._before[entry.command_id].sha256 != entry.sha256:
+                    self._problems.append(entry.place.tell(entry.name, self._difference(entry)))
+            except Objection as objection:
+                self._problems += [entry.place.tell(entry.name, problem) for problem in objection.problems]
+                if objection.hint:
+                    self._hint = objection.hint
+        return decided
+
+    _hint: str | None = None
+
+    def refuse_problems(self) -> None:
+        """Refuse everything if anything is wrong."""
+        if self._problems:
+            raise BadInput(*self._problems, hint=self._hint or "mend the file; nothing was recorded")
+
+    def _facts(self, entry: Entry) -> list[Fact]:
+        facts = []
+        for command in commands(entry, self._known):
+            subject = command.subject
+            self._load([subject])
+            fact = decide(command, self._standing[subject], self._known)
+            facts.append(fact)
+            before = self._standing[subject]
+            provisional = Recorded(0, subject, (before.revision if before else 0) + 1, fact.name, fact.event, 0, "")
+            self._standing[subject] = evolve(before, provisional)
+        return facts
+
+    def _load(self, streams: Iterable[Stream]) -> None:
+        missing = [stream for stream in streams if stream not in self._standing]
+        found = histories(self._driver, map(str, missing)) if missing else {}
+        for stream in missing:
+            standing = fold(found.get(str(stream), ()))
+            self._standing[stream] = standing
+            self.expected[str(stream)] = standing.revision if standing else 0
+
+    def _difference(self, entry: Entry) -> Problem:
+        """How an item differs from what was recorded under its name."""
+        first = decoded(facts_of_command(self._driver, entry.command_id)[0])
+        before, after = codec.plain(first.event), codec.plain(entry.item)
+        fields = {field for field in {*before, *after} - {"status"} if before.get(field) != after.get(field)}
+        named = f"it differs in {', '.join(sorted(fields))}" if fields else "it differs in what belongs to it"
+        self._hint = "to correct what is recorded, add an amendment or a corroboration instead of editing the item"
+        return Problem("", f"is already recorded with other content; {named}")
+
+
+def _appended(
+    connection: Connection,
+    settings: Settings,
+    name: str,
+    entries: Sequence[Entry],
+    decided: Sequence[tuple[Entry, list[Fact]]],
+    expected: Mapping[str, int],
+    *,
+    now_us: int,
+    dry_run: bool,
+) -> Outcome:
+    facts = [fact for _, made in decided for fact in made]
+    already = len(entries) - len(decided)
+    if dry_run or not facts:
+        return Outcome(name, facts, (), already)
+    logged = [Command(entry.command_id, entry.sha256, [_encoded(fact) for fact in made]) for entry, made in decided]
+    appended = append(connection, logged, expected, now_us=now_us, by=settings.recorded_by)
+    apply(connection, [decoded(row) for row in appended.rows])
+    return Outcome(name, facts, appended.receipts, already)
+
+
+def _encoded(fact: Fact) -> NewFact:
+    return NewFact(str(fact.stream), fact.name, EVENTS[fact.name].version, codec.encode(fact.event).decode())

@@ -1,0 +1,109 @@
+"""Making, migrating, rebuilding and restoring a database: what a calendar needs besides being written to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from ctcalendar.db.driver import Driver
+from ctcalendar.db.engine import open_engine, transaction
+from ctcalendar.db.migrate import migrate
+from ctcalendar.db.postgres import SqlalchemyReader
+from ctcalendar.db.reader import check_schema
+from ctcalendar.desk.calendar import fix_domain
+from ctcalendar.log.append import lock_head
+from ctcalendar.log.backup import read_header, restored
+from ctcalendar.log.read import by_stream, decoded, refuse_unreadable, stored_types
+from ctcalendar.settings import Settings
+from ctcalendar.views.apply import apply, folded, make_tables, rebuild
+from ctcalendar.views.tables import VIEWS
+
+Progress = Callable[[int], None] | None
+
+
+@contextmanager
+def transacting(settings: Settings) -> Iterator[Connection]:
+    """A unit of work on the configured database, whatever state its schema is in."""
+    engine = open_engine(settings.database, lock_timeout_s=settings.lock_timeout_s)
+    try:
+        with transaction(engine, settings.database) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Connection]:
+    """A unit of work on a database that this program understands."""
+    with transacting(settings) as connection:
+        reader = SqlalchemyReader(connection)
+        check_schema(reader)
+        refuse_unreadable(stored_types(reader))
+        yield connection
+
+
+def initialise(settings: Settings, *, progress: Progress = None) -> bool:
+    """Migrate, fix the UID domain, and fold the views anew if their rules changed; whether anything was done."""
+    with transacting(settings) as connection:
+        migrated = migrate(connection)
+        refuse_unreadable(stored_types(SqlalchemyReader(connection)))
+        remade = make_tables(connection)
+        if remade:
+            _rebuild(connection, progress)
+        fix_domain(connection, settings.domain)
+        return migrated or remade
+
+
+def rebuild_views(settings: Settings, *, progress: Progress = None) -> int:
+    """Fold all views anew; the number of rows. Writers wait meanwhile, readers see the old rows until the end."""
+    with writing(settings) as connection:
+        make_tables(connection)
+        return _rebuild(connection, progress)
+
+
+def restore_lines(settings: Settings, name: str, lines: Iterable[bytes], *, progress: Progress = None) -> int:
+    """Restore a backup, making the database first if need be; how many facts were new. All or nothing."""
+    with transacting(settings) as connection:
+        given = iter(lines)
+        header = read_header(name, given)
+        migrate(connection)
+        make_tables(connection)
+        if lock_head(Driver(connection)).position == 0:
+            _rebuild(connection, None)
+        fix_domain(connection, header.domain)
+        done = 0
+        for batch in restored(connection, name, given):
+            apply(connection, [decoded(row) for row in batch])
+            done += len(batch)
+            if progress:
+                progress(done)
+        return done
+
+
+def differing_views(settings: Settings) -> Sequence[str]:
+    """The names of views whose rows are not what the log folds to; nothing is written.
+
+    Rows are compared as multisets, by the sum of their digests: flat in memory, and blind to order.
+    """
+    with writing(settings) as connection:
+        driver = Driver(connection)
+        wanted: Counter[str] = Counter()
+        for table, rows in folded(by_stream(driver)):
+            wanted[table.name] += sum(map(_digest, rows))
+        found = {
+            table.name: sum(map(_digest, driver.stream(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")))
+            for table in VIEWS
+        }
+        return [name for name in found if found[name] != wanted[name]]
+
+
+def _digest(row: Sequence[object]) -> int:
+    return int.from_bytes(sha256(repr(tuple(row)).encode()).digest(), "big")
+
+
+def _rebuild(connection: Connection, progress: Progress) -> int:
+    driver = Driver(connection)
+    head = lock_head(driver).position
+    return rebuild(connection, by_stream(driver), head, progress=progress)

@@ -1,0 +1,1 @@
+"""Where the database is, how it is opened, and what both engines share. No table lives here."""

@@ -1,0 +1,94 @@
+"""Engines for writing: one transaction is one unit of work.
+
+On SQLite a transaction is BEGIN IMMEDIATE: it takes the write lock before it reads, so what `decide` saw still holds
+when the facts are written. On PostgreSQL the log's head row is locked after `decide` (log/append.py).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from ctcalendar.db.address import engine_url, redacted, sqlite_path
+from ctcalendar.errors import DatabaseUnavailable
+
+LOCK_TIMEOUT_S = 10.0
+
+
+def open_engine(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Engine:
+    """An engine for the database at `url`. Nothing is opened yet; a missing SQLite folder is made on first use.
+
+    `lock_timeout_s`: how long a writer waits for another before it is refused.
+    """
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": lock_timeout_s})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    options = f"-c lock_timeout={int(lock_timeout_s * 1000)}"
+    try:
+        return create_engine(engine_url(url), connect_args={"connect_timeout": 10, "options": options})
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise DatabaseUnavailable(
+            f"{redacted(url)} needs the PostgreSQL driver, which is not installed",
+            hint="install it: pip install 'ctcalendar[postgres]'",
+        ) from None
+
+
+@contextmanager
+def transaction(engine: Engine, url: str) -> Iterator[Connection]:
+    """A unit of work: committed whole at the end, or not at all.
+
+    Raises:
+        DatabaseUnavailable: it cannot be opened or written, or stays locked.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise unavailable(error.orig or error, url) from error
+    except sqlite3.Error as error:
+        raise unavailable(error, url) from error
+    except Exception as error:
+        # Hot statements run on the driver's own cursor, so psycopg's errors come without SQLAlchemy's wrapping.
+        if type(error).__module__.partition(".")[0] == "psycopg":
+            raise unavailable(error, url) from error
+        raise
+
+
+def unavailable(error: BaseException, url: str) -> DatabaseUnavailable:
+    """What a driver's error means to a person."""
+    said = " ".join(str(error).split())
+    name = redacted(url)
+    for sign, message, hint in _SIGNS:
+        if sign in said:
+            return DatabaseUnavailable(f"{name}: {message} ({said})", hint=hint)
+    return DatabaseUnavailable(f"{name}: {said}", hint="check --database (or CTCALENDAR_DATABASE_URL)")
+
+
+_SIGNS = (
+    ("database is locked", "another program is writing to it", "wait for it to finish, then try again"),
+    ("lock timeout", "another program is writing to it", "wait for it to finish, then try again"),
+    ("not a database", "this file is no SQLite database", "name another file with --database"),
+    ("readonly database", "it can only be read", "check the permissions of the file and its folder"),
+    ("unable to open", "it cannot be opened", "check that the file and its folder exist and may be read"),
+    ("disk is full", "the disk is full", "make room, then try again"),
+    ("malformed", "the file is damaged", "restore a backup into a new database: ctcalendar restore FILE"),
+)
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    # The driver must not begin transactions on its own: BEGIN IMMEDIATE comes from us.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,4 @@
+"""The migrations this program knows, so a reader can compare without importing Alembic. A test holds them equal."""
+
+SCHEMAS = ("0001",)
+SCHEMA_HEAD = SCHEMAS[-1]

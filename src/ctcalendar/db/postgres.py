@@ -1,0 +1,49 @@
+"""The Reader through SQLAlchemy: on PostgreSQL one read-only transaction at one snapshot, or inside a unit of work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from ctcalendar.db.engine import open_engine, unavailable
+from ctcalendar.db.reader import NOTHING, Parameters, Reader, Row
+
+
+@contextmanager
+def postgres_reader(url: str) -> Iterator[Reader]:
+    """A Reader on the PostgreSQL database at `url`."""
+    try:
+        with _engine(url).connect() as connection:
+            isolated = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield SqlalchemyReader(isolated)
+    except DBAPIError as error:
+        raise unavailable(error.orig or error, url) from error
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str) -> Engine:
+    return open_engine(url)
+
+
+class SqlalchemyReader:
+    """A Reader on an open SQLAlchemy connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Parameters = NOTHING) -> list[Row]:
+        """All rows of the answer."""
+        return [tuple(row) for row in self._connection.execute(text(sql), dict(parameters))]
+
+    def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
+        """The rows one by one, in flat memory."""
+        options: dict[str, Any] = {"yield_per": 2_000}
+        for row in self._connection.execute(text(sql), dict(parameters), execution_options=options):
+            yield tuple(row)
+
+    def has_table(self, name: str) -> bool:
+        """Whether the database has such a table."""
+        return inspect(self._connection).has_table(name)

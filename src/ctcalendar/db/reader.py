@@ -1,0 +1,97 @@
+"""The Reader: one SQL text with named parameters, run on SQLite by the standard library, elsewhere by SQLAlchemy.
+
+Importing SQLAlchemy costs many times what Python itself does: a command that only reads an SQLite file never pays it.
+A Reader sees one moment: everything it reads belongs to the same state of the record.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from ctcalendar.db.address import sqlite_path
+from ctcalendar.db.head import SCHEMA_HEAD, SCHEMAS
+from ctcalendar.errors import DatabaseTooNew, DatabaseUnavailable, MigrationNeeded
+
+Row = tuple[Any, ...]
+Parameters = Mapping[str, Any]
+NOTHING: Parameters = MappingProxyType({})
+
+
+class Reader(Protocol):
+    """Something that answers SQL, with named parameters spelled `:name`."""
+
+    def rows(self, sql: str, parameters: Parameters = NOTHING) -> list[Row]:
+        """All rows of the answer."""
+        ...
+
+    def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
+        """The rows one by one, in flat memory."""
+        ...
+
+    def has_table(self, name: str) -> bool:
+        """Whether the database has such a table."""
+        ...
+
+
+@contextmanager
+def open_reader(url: str) -> Iterator[Reader]:
+    """A Reader on the database at `url`, closed at the end.
+
+    Raises:
+        DatabaseUnavailable: it cannot be opened or is no database.
+        MigrationNeeded, DatabaseTooNew: its schema is not the one this program reads.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        from ctcalendar.db.postgres import postgres_reader
+
+        with postgres_reader(url) as reader:
+            check_schema(reader)
+            yield reader
+        return
+    if not path.exists():
+        raise MigrationNeeded(found=None, needed=SCHEMA_HEAD)
+    try:
+        with closing(sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)) as connection:
+            connection.isolation_level = None
+            connection.execute("BEGIN")
+            reader = _SqliteReader(connection)
+            check_schema(reader)
+            yield reader
+    except sqlite3.DatabaseError as error:
+        raise DatabaseUnavailable(
+            f"{path}: {error}", hint="check --database (or CTCALENDAR_DATABASE_URL): is it a calendar's database?"
+        ) from error
+
+
+def check_schema(reader: Reader) -> None:
+    """Refuse a database whose schema is not the one this program reads."""
+    found = reader.rows("SELECT version_num FROM alembic_version") if reader.has_table("alembic_version") else []
+    schema = found[0][0] if found else None
+    if schema == SCHEMA_HEAD:
+        return
+    if schema is not None and schema not in SCHEMAS:
+        raise DatabaseTooNew(f"its schema is {schema}")
+    raise MigrationNeeded(found=schema, needed=SCHEMA_HEAD)
+
+
+def _read_only(path: Path) -> str:
+    return f"file:{quote(str(path.resolve()))}?mode=ro"
+
+
+class _SqliteReader:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Parameters = NOTHING) -> list[Row]:
+        return self._connection.execute(sql, dict(parameters)).fetchall()
+
+    def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
+        yield from self._connection.execute(sql, dict(parameters))
+
+    def has_table(self, name: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name", {"name": name}))

@@ -1,0 +1,1 @@
+"""Erasable working tables: what is not history is not in the log."""

@@ -1,0 +1,221 @@
+"""Whether what people hand in makes sense: days that exist, quotes that are short, text that hides nothing.
+
+Run on the way in only. A fact already recorded is never judged again, so a rule may become stricter without making
+an old log unreadable.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ctcalendar.domain import edtf
+from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Source, Topic
+from ctcalendar.domain.values import Citation, Delegation, Participant, Place, SeriesPlace, Text, When
+
+QUOTE_WORDS = 12
+TEXT_CHARACTERS = 2_000
+# Embeddings, overrides and isolates reorder the text around them; the marks U+200E and U+200F do not.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp", "Cn"})
+_LOCATOR = re.compile(r"(?:char|line)=(\d{1,9})(?:,(\d{1,9}))?|page=(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class Problem(NamedTuple):
+    """Something wrong with an item: the dotted path where it stands, and what is wrong, in words."""
+
+    path: str
+    message: str
+
+
+def problems(value: Any, path: str = "") -> Iterator[Problem]:
+    """Everything wrong with `value` (a struct, or a list or field of one) that can be seen without the record."""
+    if isinstance(value, str):
+        yield from _text_problems(value, path)
+    elif isinstance(value, tuple | list):
+        yield from _doubled(value, path)
+        for number, element in enumerate(value, 1):
+            yield from problems(element, f"{path}.{number}" if path else str(number))
+    elif isinstance(value, msgspec.Struct):
+        for struct, check in _CHECKS:
+            if isinstance(value, struct):
+                yield from (Problem(_join(path, inner), message) for inner, message in check(value))
+        for info in msgspec.structs.fields(value):
+            yield from problems(getattr(value, info.name), _join(path, info.encode_name))
+
+
+def _join(path: str, field: str) -> str:
+    return f"{path}.{field}" if path and field else path or field
+
+
+def _text_problems(text: str, path: str) -> Iterator[Problem]:
+    if len(text) > TEXT_CHARACTERS:
+        yield Problem(path, f"is {len(text)} characters long; at most {TEXT_CHARACTERS} are kept")
+    for character in text:
+        if character in _REORDERING or unicodedata.category(character) in _HIDDEN:
+            yield Problem(path, f"holds U+{ord(character):04X}, a control character or one that hides or reorders text")
+            return
+    if not text.strip():
+        yield Problem(path, "is empty; leave the field out where it is not known")
+
+
+def _doubled(values: tuple[Any, ...] | list[Any], path: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for value in values:
+        name = value if isinstance(value, str) else getattr(value, "id", None)
+        if isinstance(name, str) and name in seen:
+            yield Problem(path, f"names {name!r} twice")
+        seen.add(str(name))
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def _citation(citation: Citation) -> Found:
+    if citation.quote is not None and len(citation.quote.split()) > QUOTE_WORDS:
+        yield "quote", f"has {len(citation.quote.split())} words; quote the {QUOTE_WORDS} that carry the point, at most"
+    if citation.quote is not None and citation.language is None:
+        yield "language", "is missing: say in which language the quote is"
+    if citation.locator is not None:
+        match = _LOCATOR.fullmatch(citation.locator)
+        if match is None:
+            yield "locator", f"{citation.locator!r} is no RFC 5147 locator (char=1025,1063) and no page (page=3)"
+        elif (numbers := [int(part) for part in match.groups() if part]) != sorted(numbers):
+            yield "locator", f"{citation.locator!r} ends before it starts"
+
+
+def _text(text: Text) -> Found:
+    if text.en is None and text.ar is None:
+        yield "", "has no text in any language; give en, ar or both"
+    if text.differs is not None and (text.en is None or text.ar is None):
+        yield "differs", "says that two languages differ, but only one is given"
+
+
+def _when(when: When) -> Found:
+    yield from _edtf("edtf", when.edtf)
+    for field in ("earliest", "latest"):
+        if (day := getattr(when, field)) is not None and not _is_day(day):
+            yield field, f"{day!r} is no calendar day (expected 2017-11-08)"
+    if when.earliest and when.latest and when.latest < when.earliest:
+        yield "latest", f"{when.latest} is before earliest, {when.earliest}"
+    if when.edtf is None and when.basis != "none" and not (when.earliest or when.latest):
+        yield "edtf", "is missing: give a date, bounds (earliest, latest), or basis: none"
+    if when.basis == "inferred" and when.rule is None:
+        yield "rule", "is missing: say in words how the date was inferred"
+    if when.time is not None and not _TIME.fullmatch(when.time):
+        yield "time", f"{when.time!r} is no time of day (expected 19:22)"
+    if when.zone is not None and not _is_zone(when.zone):
+        yield "zone", f"{when.zone!r} is no IANA time zone (expected Asia/Qatar)"
+
+
+def _participant(person: Participant) -> Found:
+    if not (person.person or person.name or person.title or person.organisation):
+        yield "", "names nobody: give person, name, title or organisation"
+
+
+def _place(place: Place) -> Found:
+    if place.name is None and place.country is None:
+        yield "", "is nowhere: give a name, a country or both"
+
+
+def _delegation(delegation: Delegation) -> Found:
+    if not 1 <= delegation.size <= 100_000:
+        yield "size", f"{delegation.size} is no size of a delegation"
+
+
+def _series_place(place: SeriesPlace) -> Found:
+    if place.ordinal is not None and not 1 <= place.ordinal <= 100_000:
+        yield "ordinal", f"{place.ordinal} is no ordinal; the first meeting is 1"
+
+
+def _item(item: Item) -> Found:
+    if not isinstance(item, Source | Topic) and not _is_cited(item):
+        yield "citations", "are missing: name at least one source, with the words that say so"
+    for field in ("parties",):
+        if getattr(item, field, None) == ():
+            yield field, "are missing: name at least one"
+
+
+def _engagement(engagement: Engagement) -> Found:
+    if engagement.sessions is not None and not 1 <= engagement.sessions <= 10_000:
+        yield "sessions", f"{engagement.sessions} is no number of sessions"
+    if engagement.part_of == engagement.id:
+        yield "part_of", "names the engagement itself"
+
+
+def _source(source: Source) -> Found:
+    if source.url is not None and not source.url.startswith(("https://", "http://")):
+        yield "url", "is no web address (expected https://…)"
+    if source.sha256 is not None and not _SHA256.fullmatch(source.sha256):
+        yield "sha256", "is no SHA-256 in hex (64 digits, lower case)"
+
+
+def _office(office: Office) -> Found:
+    for field, value in (("from", office.since), ("to", office.until)):
+        if value != "..":
+            yield from _edtf(field, value)
+
+
+def _instrument(instrument: Instrument) -> Found:
+    yield from _edtf("covers", instrument.covers)
+
+
+def _commitment(commitment: Commitment) -> Found:
+    if (commitment.instrument is None) == (commitment.engagement is None):
+        yield "instrument", "or engagement: give exactly one, the text or the meeting that binds"
+
+
+_CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (
+    (Citation, _citation),
+    (Text, _text),
+    (When, _when),
+    (Participant, _participant),
+    (Place, _place),
+    (Delegation, _delegation),
+    (SeriesPlace, _series_place),
+    (Item, _item),
+    (Engagement, _engagement),
+    (Source, _source),
+    (Office, _office),
+    (Instrument, _instrument),
+    (Commitment, _commitment),
+)
+
+
+def _edtf(field: str, text: str | None) -> Found:
+    if text is not None:
+        try:
+            edtf.parse(text)
+        except edtf.NotEdtf as error:
+            yield field, str(error)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
+def _is_cited(value: Any) -> bool:
+    if isinstance(value, Citation):
+        return True
+    if isinstance(value, tuple):
+        return any(_is_cited(part) for part in value)
+    if isinstance(value, msgspec.Struct):
+        return any(_is_cited(getattr(value, info.name)) for info in msgspec.structs.fields(value))
+    return False

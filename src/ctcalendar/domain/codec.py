@@ -1,0 +1,39 @@
+"""Values to canonical JSON and back: the one module that knows msgspec's encoders.
+
+Canonical means compact UTF-8 with keys sorted at every depth, so equal values have equal bytes and one digest.
+"""
+
+import hashlib
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def encode(value: object) -> bytes:
+    """The canonical JSON of `value`: compact, UTF-8, keys sorted, defaults omitted."""
+    return _ENCODER.encode(value)
+
+
+def decode(data: bytes | str) -> Any:
+    """The plain value (dict, list, str, int, bool, None) that JSON `data` spells."""
+    return msgspec.json.decode(data)
+
+
+def plain(value: object) -> Any:
+    """`value` as dicts, lists, strings and numbers, defaults omitted: what its JSON would decode to."""
+    # Through JSON, not to_builtins: that keeps tuples, and a tuple never equals the list a stored fact decodes to.
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def typed(value: object, as_type: type[T]) -> T:
+    """A plain value as `as_type`. Raises msgspec.ValidationError, whose text ends in the path of what is wrong."""
+    return msgspec.convert(value, as_type)
+
+
+def digest(value: object) -> str:
+    """The SHA-256, in hex, of the canonical JSON of `value`."""
+    return hashlib.sha256(encode(value)).hexdigest()

@@ -1,0 +1,156 @@
+"""Entries to iCalendar bytes (RFC 5545, RFC 7986).
+
+A feed is a function of visible history, filter, language and this code: nothing asks what day it is. So the same
+history gives the same bytes, and a subscriber downloads nothing until something was recorded.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vText
+
+from ctcalendar.feeds.catalogue import FEEDS
+from ctcalendar.feeds.words import basis, days, join, party_name, word
+from ctcalendar.views.entry import Citation, Entry, Participant, Place
+
+_PRODID = {"en": "-//ctcalendar//Diplomatic calendar//EN", "ar": "-//ctcalendar//Diplomatic calendar//AR"}
+REFRESH = "PT6H"
+
+
+def render(entries: Iterable[Entry], *, name: str, language: str, domain: str) -> bytes:
+    """A whole calendar. What has no day cannot stand in a calendar and is left out."""
+    calendar = Calendar()
+    calendar.add("prodid", _PRODID[language])
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    _add_titles(calendar, FEEDS[name].titles[language] if name in FEEDS else name, language)
+    components = [(entry, component) for entry in entries if (component := _component(entry, language, domain))]
+    for zone in sorted({entry.when.zone for entry, _ in components if entry.when and entry.when.zone}):
+        calendar.add_component(Timezone.from_tzid(zone))
+    for _, component in components:
+        calendar.add_component(component)
+    rendered: bytes = calendar.to_ical()
+    return rendered
+
+
+def _add_titles(calendar: Calendar, title: str, language: str) -> None:
+    calendar.add("name", vText(title, params={"LANGUAGE": language}))
+    calendar.add("x-wr-calname", title)
+    calendar.add("refresh-interval", timedelta(hours=6))
+    calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
+    calendar.add("x-published-ttl", REFRESH)
+
+
+def _component(entry: Entry, language: str, domain: str) -> Event | None:
+    """One engagement as a VEVENT, or None when it has no day."""
+    bounds = _bounds(entry)
+    if bounds is None or entry.status == "retracted":
+        return None
+    event = Event()
+    event.add("uid", f"{entry.id}@{domain}")
+    changed = datetime.fromisoformat(entry.changed_at)
+    event.add("dtstamp", changed)
+    event.add("created", datetime.fromisoformat(entry.recorded_at))
+    event.add("last-modified", changed)
+    event.add("sequence", entry.revision - 1)
+    event.add("dtstart", bounds[0])
+    if bounds[1] is not None:
+        event.add("dtend", bounds[1])
+    event.add("summary", vText(_summary(entry, language), params={"LANGUAGE": language}))
+    event.add("description", vText(_description(entry, language), params={"LANGUAGE": language}))
+    if entry.places:
+        event.add("location", vText(" · ".join(place_name(place, language) for place in entry.places)))
+    event.add("categories", [entry.kind.upper()])
+    event.add("class", entry.classification)
+    event.add("status", _STATUS[entry.status])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+_STATUS = {"held": "CONFIRMED", "scheduled": "TENTATIVE", "cancelled": "CANCELLED"}
+
+
+def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | None:
+    """DTSTART and exclusive DTEND. Days that are not known to the day stand on the whole span they may mean."""
+    when = entry.when
+    if when is None or when.earliest is None or when.latest is None:
+        return None
+    if when.starts_at is not None:
+        start = datetime.fromisoformat(when.starts_at)
+        return (start.replace(tzinfo=ZoneInfo(when.zone)) if when.zone else start), None
+    if when.precision not in ("day", "month"):
+        return None
+    last = date.fromisoformat(when.latest)
+    return date.fromisoformat(when.earliest), last + timedelta(days=1) if last < date.max else None
+
+
+def _summary(entry: Entry, language: str) -> str:
+    title = entry.title.in_language(language)
+    if entry.status == "cancelled":
+        title = f"{word('cancelled', language)}: {title}"
+    if entry.when and (entry.when.uncertain or entry.when.precision != "day"):
+        title = f"{title} ({days(entry.when, language) if not entry.when.uncertain else word('uncertain', language)})"
+    return title
+
+
+def _description(entry: Entry, language: str) -> str:
+    """What a subscriber can read in any program: who, where, on whose word. Plain text, one thing a line."""
+    other = entry.title.en if language == "ar" else entry.title.ar
+    lines = [line for line in (other, *_facts(entry, language)) if line]
+    said = [f"- {text.text.in_language(language)} ({_by(text.by, language)})" for text in entry.says]
+    lines += [f"{word('says', language)}:", *said] if said else []
+    evidence = [f"- {line}" for citation in entry.citations if (line := sentence(citation, language))]
+    lines += [f"{word('evidence', language)}:", *dict.fromkeys(evidence)] if evidence else []
+    return "\n".join(lines)
+
+
+def _facts(entry: Entry, language: str) -> list[str]:
+    when = "; ".join(part for part in (days(entry.when, language), basis(entry.when, language)) if part)
+    parties = ", ".join(party_name(party, language) for party in entry.parties)
+    participants = [f"- {person}" for one in entry.participants if (person := participant(one, language))]
+    lines = [
+        f"{word('when', language)}: {when}",
+        f"{word('where', language)}: {', '.join(place_name(place, language) for place in entry.places)}"
+        if entry.places
+        else "",
+        f"{word('parties', language)}: {parties}",
+        f"{word('status', language)}: {word(entry.status, language)}",
+        f"{word('series', language)}: {_series(entry, language)}" if entry.series else "",
+    ]
+    lines += [f"{word('participants', language)}:", *participants] if participants else []
+    lines += [
+        f"- {party_name(one.party, language)}: {word('delegation', language).format(size=one.size)}"
+        for one in entry.delegations
+    ]
+    return lines
+
+
+def _series(entry: Entry, language: str) -> str:
+    assert entry.series is not None
+    number = f" ({entry.series.ordinal})" if entry.series.ordinal else ""
+    return f"{entry.series.names.in_language(language)}{number}"
+
+
+def _by(who: str, language: str) -> str:
+    return word("document", language) if who == "document" else party_name(who, language)
+
+
+def participant(person: Participant, language: str) -> str:
+    """Somebody at the table, in words: name, title, side and role."""
+    name = join(person.label, language) or join(person.name, language) or join(person.title, language)
+    title = join(person.title, language) if name != join(person.title, language) else ""
+    side = f"{party_name(person.party, language)}, {word(person.role, language)}"
+    return f"{', '.join(part for part in (name or person.organisation or '', title) if part)} ({side})"
+
+
+def place_name(place: Place, language: str) -> str:
+    """A place in words: its name, or else its country."""
+    return join(place.name, language) or (party_name(place.country, language) if place.country else "")
+
+
+def sentence(citation: Citation, language: str) -> str:
+    """The words of a source that say so, and which source it is."""
+    title = join(citation.title, language) or citation.source
+    published = f", {citation.published}" if citation.published else ""
+    return f"“{citation.quote}” ({title}{published})" if citation.quote else f"{title}{published}"

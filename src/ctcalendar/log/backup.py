@@ -1,0 +1,149 @@
+"""The log as a file of JSON Lines, and back: every column of every row, so that the restored log is byte-identical.
+
+The first line names the format and the calendar's UID domain, the last the position and hash of the head; in between
+stands one fact a line, in order. Whatever is changed, cut or moved breaks the chain at a line that can be named.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ctcalendar.db.driver import Driver
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain import codec
+from ctcalendar.errors import DamagedRecord, Incoherent
+from ctcalendar.log.append import Head, lock_head, write_rows
+from ctcalendar.log.chain import GENESIS, LogRow
+from ctcalendar.log.read import head, raw, refuse_unreadable
+from ctcalendar.log.verify import Walk
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FORMAT = 1
+_BATCH = 2_000
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line of a backup."""
+
+    backup: str
+    format: int
+    domain: str
+
+
+class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last line of a backup: where the log ended."""
+
+    position: int
+    hash: str
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    position: int
+    stream: str
+    revision: int
+    type: str
+    version: int
+    data: str
+    recorded_at: int
+    recorded_by: str
+    command_id: str
+    command_index: int
+    command_sha256: str
+    hash: str
+
+
+_ROW = msgspec.json.Decoder(_Line)
+
+
+def written(reader: Reader, domain: str) -> Iterator[bytes]:
+    """The lines of a backup of the whole log, each ending in a line feed."""
+    yield codec.encode(Header("ctcalendar", FORMAT, domain)) + b"\n"
+    for row in raw(reader):
+        yield codec.encode(_Line(*row)) + b"\n"
+    position, digest, _ = head(reader)
+    yield codec.encode(Footer(position, digest)) + b"\n"
+
+
+def read_header(name: str, lines: Iterator[bytes]) -> Header:
+    """The header of a backup; `name` is the file's, for messages.
+
+    Raises:
+        DamagedRecord: the first line is no header of a format known here.
+    """
+    try:
+        found = msgspec.json.decode(next(lines, b""), type=Header)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise DamagedRecord(f"{name} line 1", "is not the first line of a ctcalendar backup") from None
+    if (found.backup, found.format) != ("ctcalendar", FORMAT):
+        raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads format {FORMAT}")
+    return found
+
+
+def restored(connection: "Connection", name: str, lines: Iterator[bytes]) -> Iterator[list[LogRow]]:
+    """Continue the log with the rows of a backup whose header was read; yields what it wrote, in batches.
+
+    What the log already holds must be the beginning of the backup, row for row; an empty log is the beginning of any.
+
+    Raises:
+        DamagedRecord: a line was altered, is missing or out of order, or the end is missing.
+        Incoherent: the log holds another record.
+    """
+    driver = Driver(connection)
+    here = lock_head(driver)
+    rows = _checked(name, lines)
+    _skip_what_is_here(rows, here)
+    while batch := list(islice(rows, _BATCH)):
+        refuse_unreadable({(row.type, row.version) for row in batch})
+        write_rows(driver, batch)
+        yield batch
+
+
+def _skip_what_is_here(rows: Iterator[LogRow], here: Head) -> None:
+    last = GENESIS
+    for row in islice(rows, here.position):
+        last = row.hash
+    if last != here.hash:
+        raise Incoherent(
+            "this database holds another record; a backup is not mixed into it",
+            hint="name an empty database with --database",
+        )
+
+
+def _checked(name: str, lines: Iterable[bytes]) -> Iterator[LogRow]:
+    """The rows of a backup, each checked against the chain, and the footer against the last."""
+    walk, footer = Walk(), None
+    for number, line in enumerate(lines, 2):
+        place = f"{name} line {number}"
+        if footer is not None:
+            raise DamagedRecord(place, "comes after the last line")
+        footer = _footer(line)
+        if footer is None:
+            row = _row(place, line)
+            if problem := walk.step(row):
+                raise DamagedRecord(place, problem, hint="use another copy of the backup; nothing was restored")
+            yield row
+    if footer is None:
+        raise DamagedRecord(name, "its end is missing: the last line should name the head of the log")
+    if (footer.position, footer.hash) != (walk.position, walk.hash):
+        raise DamagedRecord(name, f"it ends at position {walk.position}, its last line says {footer.position}")
+
+
+def _row(place: str, line: bytes) -> LogRow:
+    try:
+        found = _ROW.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise DamagedRecord(place, "is no fact of a ctcalendar backup") from None
+    return LogRow(*(getattr(found, column) for column in LogRow._fields))
+
+
+def _footer(line: bytes) -> Footer | None:
+    if not line.startswith(b'{"hash":') or b'"stream"' in line:
+        return None
+    try:
+        return msgspec.json.decode(line, type=Footer)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,101 @@
+"""Reading the log: raw rows, decoded facts, and the position that an instant means."""
+
+from collections.abc import Iterable, Iterator
+
+from ctcalendar.db.driver import Driver
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain.facts import Recorded
+from ctcalendar.domain.items import Stream
+from ctcalendar.domain.registry import EVENTS
+from ctcalendar.errors import DatabaseTooNew
+from ctcalendar.log.chain import COLUMNS, LogRow
+
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
+
+
+def decoded(row: LogRow) -> Recorded:
+    """The fact a row holds, in its newest shape."""
+    return Recorded(
+        row.position,
+        Stream.parse(row.stream),
+        row.revision,
+        row.type,
+        EVENTS.decode(row.type, row.version, row.data),
+        row.recorded_at,
+        row.recorded_by,
+    )
+
+
+def head(reader: Reader) -> tuple[int, str, int]:
+    """Position, hash and recorded_at of the last row; of nothing: (0, 32 zero bytes in hex, 0)."""
+    position, digest, recorded_at = reader.rows("SELECT position, hash, recorded_at FROM log_head WHERE id = 1")[0]
+    return position, digest, recorded_at
+
+
+def raw(reader: Reader, *, after: int = 0, stream: str | None = None, limit: int | None = None) -> Iterator[LogRow]:
+    """Rows in order of position, those after a position, of one stream or of all."""
+    of_stream = " AND stream = :stream" if stream is not None else ""
+    bounded = " LIMIT :limit" if limit is not None else ""
+    sql = f"{_SELECT} WHERE position > :after{of_stream} ORDER BY position{bounded}"
+    given = {"after": after, "stream": stream, "limit": limit}
+    parameters = {name: value for name, value in given.items() if value is not None}
+    return (LogRow(*row) for row in reader.stream(sql, parameters))
+
+
+def by_stream(driver: Driver) -> Iterator[Recorded]:
+    """Every fact, one stream after another, oldest first within each: the order in which views are rebuilt."""
+    return (decoded(LogRow(*row)) for row in driver.stream(f"{_SELECT} ORDER BY stream, revision"))
+
+
+def histories(driver: Driver, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+    """The facts of some streams, oldest first; a stream without any is absent."""
+    found: dict[str, list[Recorded]] = {}
+    for row in driver.rows_in(f"{_SELECT} WHERE stream IN (??) ORDER BY stream, revision", streams):
+        found.setdefault(row[1], []).append(decoded(LogRow(*row)))
+    return found
+
+
+def existing(driver: Driver, streams: Iterable[str]) -> set[str]:
+    """Those of `streams` that hold at least one fact."""
+    sql = "SELECT stream FROM log WHERE revision = 1 AND stream IN (??)"
+    return {row[0] for row in driver.rows_in(sql, streams)}
+
+
+def streams_of_kind(driver: Driver, kind: str) -> list[str]:
+    """The ids of every item of a kind."""
+    # ';' is the character after ':', so the range is exactly the streams that begin with "kind:".
+    rows = driver.rows(
+        "SELECT stream FROM log WHERE stream >= ? AND stream < ? AND revision = 1", (f"{kind}:", f"{kind};")
+    )
+    return [row[0].partition(":")[2] for row in rows]
+
+
+def position_at(reader: Reader, instant_us: int) -> int:
+    """The last position recorded at or before an instant (microseconds UTC); 0 before the first.
+
+    `recorded_at` never falls along positions, so halving finds it without an index of its own.
+    """
+    low, high = 0, head(reader)[0]
+    while low < high:
+        middle = (low + high + 1) // 2
+        recorded_at = reader.rows("SELECT recorded_at FROM log WHERE position = :middle", {"middle": middle})[0][0]
+        low, high = (middle, high) if recorded_at <= instant_us else (low, middle - 1)
+    return low
+
+
+def refuse_unreadable(types: Iterable[tuple[str, int]]) -> None:
+    """Refuse a log that holds facts this program has no shape for."""
+    for name, version in types:
+        if not EVENTS.readable(name, version):
+            raise DatabaseTooNew(f"it holds facts of type {name} version {version}")
+
+
+def stored_types(reader: Reader) -> list[tuple[str, int]]:
+    """Every (type, version) the log holds, from the count that append keeps."""
+    return [(row[0], row[1]) for row in reader.rows("SELECT type, version FROM log_type ORDER BY type, version")]
+
+
+def facts_of_command(driver: Driver, command_id: str) -> list[LogRow]:
+    """The rows that a command came to."""
+    rows = driver.rows(f"{_SELECT} WHERE command_id = ? ORDER BY command_index", (command_id,))
+    return [LogRow(*row) for row in rows]

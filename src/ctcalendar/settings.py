@@ -1,0 +1,117 @@
+"""Every setting, read here and nowhere else: `ctcalendar.toml`, then CTCALENDAR_* variables, then the command line.
+
+`docs/settings.md` is generated from the fields below.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput
+
+PREFIX = "CTCALENDAR_"
+
+
+def _says(text: str) -> msgspec.Meta:
+    return msgspec.Meta(description=text)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an installation may choose. Field names are the variables' in lower case, without the prefix."""
+
+    database_url: Annotated[
+        str | None,
+        _says(
+            "The database: `sqlite:////path/to/file` or `postgresql://user@host/name`. By default an SQLite file"
+            " `calendar.sqlite` in the user's data directory."
+        ),
+    ] = None
+    domain: Annotated[
+        str, _says("What every UID in a feed ends in. Fixed when the calendar is made by `init`, ignored afterwards.")
+    ] = "ctcalendar.example"
+    recorded_by: Annotated[
+        str, _says("The opaque id under which this installation records facts. It stays in the log for ever: no name.")
+    ] = "local"
+    clearance: Annotated[
+        str, _says("How much the command line may read: `PUBLIC`, `PRIVATE` or `CONFIDENTIAL` (everything).")
+    ] = "CONFIDENTIAL"
+    public_url: Annotated[
+        str | None, _says("Where people reach the server, for links in feeds: `https://calendar.example.org`.")
+    ] = None
+    host: Annotated[str, _says("The address `serve` and `up` listen on.")] = "127.0.0.1"
+    port: Annotated[int, _says("The port `serve` and `up` listen on.")] = 8017
+    lang: Annotated[str, _says("The language of answers: `en` or `ar`.")] = "en"
+    lock_timeout_s: Annotated[int, _says("How many seconds a writer waits for another before it is refused.")] = 10
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        if self.database_url is not None:
+            return self.database_url
+        from platformdirs import user_data_path
+
+        return f"sqlite:///{user_data_path('ctcalendar', appauthor=False) / 'calendar.sqlite'}"
+
+    @property
+    def reads_at(self) -> Clearance:
+        """The clearance of the command line."""
+        return Clearance[self.clearance]
+
+
+def load(
+    environment: Mapping[str, str] | None = None, *, file: Path | None = None, given: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings in force. `file` is read if named, else `ctcalendar.toml` in the current folder if there is one.
+
+    `given` are options of the command line; None there means not given.
+
+    Raises:
+        BadInput: an unknown setting or a value it cannot have.
+    """
+    variables = os.environ if environment is None else environment
+    values = _from_file(file)
+    values |= {name.removeprefix(PREFIX).lower(): value for name, value in variables.items() if name.startswith(PREFIX)}
+    values |= {name: value for name, value in (given or {}).items() if value is not None}
+    known = {field.name for field in msgspec.structs.fields(Settings)}
+    for name in values:
+        # A variable of another program's with our prefix is not ours to refuse; a misspelt one of ours is.
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            if name.startswith("test_"):
+                continue
+            raise BadInput(
+                f"there is no setting {name!r}", hint=f"did you mean {close[0]!r}?" if close else "see docs/settings.md"
+            )
+    return _checked({name: value for name, value in values.items() if name in known})
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    path = file or Path("ctcalendar.toml")
+    if file is None and not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}", hint="check --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: is not TOML: {error}") from None
+
+
+def _checked(values: Mapping[str, Any]) -> Settings:
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"settings: {error}") from None
+    if settings.clearance not in Clearance.__members__:
+        raise BadInput(f"clearance: {settings.clearance!r} is none of {', '.join(Clearance.__members__)}")
+    if settings.lang not in ("en", "ar"):
+        raise BadInput(f"lang: {settings.lang!r} is neither en nor ar")
+    if not 0 <= settings.port <= 65535:
+        raise BadInput(f"port: {settings.port} is no port")
+    return settings

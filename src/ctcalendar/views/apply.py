@@ -1,0 +1,123 @@
+"""Folding into the database: live, in the transaction that appends, or whole, by streams."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from ctcalendar.db.columns import METADATA
+from ctcalendar.db.driver import Driver
+from ctcalendar.domain.facts import Recorded
+from ctcalendar.errors import RebuildNeeded
+from ctcalendar.views.changes import Key
+from ctcalendar.views.fold import Ended, Fold, Row, key_columns, value_columns
+from ctcalendar.views.tables import VIEWS
+from ctcalendar.views.version import RULES_VERSION
+
+_BATCH_ROWS = 20_000
+
+
+def apply(connection: Connection, facts: Sequence[Recorded]) -> None:
+    """Fold facts that were just appended, in the same transaction. Each fact is admitted once and in order.
+
+    Raises:
+        RebuildNeeded: the views stand elsewhere than right before the first of the facts, or are of other rules.
+    """
+    if not facts:
+        return
+    driver = Driver(connection)
+    position, rules = driver.rows("SELECT position, rules_version FROM view_head WHERE id = 1")[0]
+    if (position, rules) != (facts[0].position - 1, RULES_VERSION):
+        raise RebuildNeeded(f"they stand at position {position} by rules {rules}")
+    fold = Fold(lambda table, first: _standing(driver, table, first))
+    for fact in facts:
+        fold.add(fact)
+    with driver.pipeline():
+        _write(driver, fold)
+        _move_head(driver, facts[-1].position)
+
+
+def rebuild(
+    connection: Connection, facts: Iterable[Recorded], head: int, *, progress: Callable[[int], None] | None = None
+) -> int:
+    """Fold the whole log anew; the number of rows written.
+
+    `facts` come stream by stream, oldest first within each; memory holds one stream and a batch of rows. Old rows are
+    deleted, not truncated: until the transaction commits, readers see them.
+    """
+    driver = Driver(connection)
+    for table in VIEWS:
+        driver.run(f"DELETE FROM {table.name}")
+    written = 0
+    for table, rows in folded(facts, progress=progress):
+        driver.insert(table.name, table.columns.keys(), rows)
+        written += len(rows)
+    _move_head(driver, head)
+    return written
+
+
+def folded(
+    facts: Iterable[Recorded], *, progress: Callable[[int], None] | None = None
+) -> Iterator[tuple[Table, list[Row]]]:
+    """All rows that facts come to, stream by stream, in batches of some table."""
+    waiting: dict[str, tuple[Table, list[Row]]] = {}
+    done = 0
+    for _, history in groupby(facts, key=lambda fact: fact.stream):
+        fold = Fold()
+        for fact in history:
+            fold.add(fact)
+            done += 1
+        for table, rows in fold.opened():
+            waiting.setdefault(table.name, (table, []))[1].extend(rows)
+        if sum(len(rows) for _, rows in waiting.values()) >= _BATCH_ROWS:
+            yield from waiting.values()
+            waiting.clear()
+            if progress:
+                progress(done)
+    yield from waiting.values()
+
+
+def make_tables(connection: Connection) -> bool:
+    """Make the views' tables anew if they are of other rules than these; whether they were, and need a rebuild."""
+    driver = Driver(connection)
+    (rules,) = driver.rows("SELECT rules_version FROM view_head WHERE id = 1")[0]
+    if rules == RULES_VERSION:
+        return False
+    METADATA.drop_all(connection, VIEWS)
+    METADATA.create_all(connection, VIEWS)
+    return True
+
+
+def _write(driver: Driver, fold: Fold) -> None:
+    for name, ended in fold.ended.items():
+        table = METADATA.tables[name]
+        driver.many(*_ending(table, ended))
+    for table, rows in fold.opened():
+        driver.insert(table.name, table.columns.keys(), rows)
+
+
+def _ending(table: Table, ended: Iterable[Ended]) -> tuple[str, list[Row]]:
+    keys = " AND ".join(f"{column} = ?" for column in key_columns(table))
+    if "known_to" not in table.c:
+        return f"DELETE FROM {table.name} WHERE {keys}", [row.key for row in ended]
+    sql = f"UPDATE {table.name} SET known_to = ? WHERE {keys} AND known_from = ?"
+    return sql, [(row.known_to, *row.key, row.known_from) for row in ended]
+
+
+def _standing(driver: Driver, table: Table, first: Any) -> dict[Key, tuple[Row, int]]:
+    sql, width = _standing_sql(table)
+    return {row[:width]: (row[width:-1], row[-1]) for row in driver.rows(sql, (first,))}
+
+
+@cache
+def _standing_sql(table: Table) -> tuple[str, int]:
+    keys, temporal = key_columns(table), "known_to" in table.c
+    columns = ", ".join([*keys, *value_columns(table), "known_from" if temporal else "0"])
+    now = " AND known_to = 9223372036854775807" if temporal else ""
+    return f"SELECT {columns} FROM {table.name} WHERE {keys[0]} = ?{now}", len(keys)
+
+
+def _move_head(driver: Driver, position: int) -> None:
+    driver.run("UPDATE view_head SET position = ?, rules_version = ? WHERE id = 1", (position, RULES_VERSION))

@@ -1,0 +1,43 @@
+"""What a rule may ask for. Every key begins with the id of the fact's stream, so streams fold apart."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+
+Key = tuple[Any, ...]
+Values = Mapping[str, Any]
+
+
+class Put(NamedTuple):
+    """The row at `key` is now these values, and only these."""
+
+    table: Table
+    key: Key
+    values: Values
+
+
+class Patch(NamedTuple):
+    """The row at `key`, or every row below a key prefix, has these values changed."""
+
+    table: Table
+    key: Key
+    values: Values
+
+
+class Replace(NamedTuple):
+    """The rows below `prefix` are now these: the rest of the key -> values. Others below it end."""
+
+    table: Table
+    prefix: Key
+    rows: Mapping[Key, Values]
+
+
+class Drop(NamedTuple):
+    """The row at `key`, or every row below a key prefix, ends."""
+
+    table: Table
+    key: Key
+
+
+Change = Put | Patch | Replace | Drop

@@ -1,0 +1,135 @@
+"""The machinery between rules and rows: net effect of each fact, row versions, only the rows that differ."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+
+from ctcalendar.db.columns import FOREVER
+from ctcalendar.domain.facts import Recorded
+from ctcalendar.views.changes import Change, Drop, Key, Patch, Put, Replace
+from ctcalendar.views.rules import changes
+
+Row = tuple[Any, ...]
+Standing = dict[Key, Row]
+Load = Callable[[Table, str], "dict[Key, tuple[Row, int]]"]
+"""The standing rows of a table below the first part of a key: key -> (values, known_from)."""
+
+
+class Version(NamedTuple):
+    """A row as it stands: its values, since when, and whether the database holds it yet."""
+
+    values: Row
+    known_from: int
+    stored: bool
+
+
+class Ended(NamedTuple):
+    """A stored row that stands no more: its key, since when it stood, and the position that ended it."""
+
+    key: Key
+    known_from: int
+    known_to: int
+
+
+class Fold:
+    """Facts folded into row versions, ready to be written. `load` is asked only for streams that existed before."""
+
+    def __init__(self, load: Load | None = None) -> None:
+        self._load = load
+        self._standing: dict[tuple[str, str], dict[Key, Version]] = {}
+        self._tables: dict[str, Table] = {}
+        self._new_streams: set[str] = set()
+        self.finished: dict[str, list[Row]] = {}
+        """Rows that were opened and ended within this fold, by table."""
+        self.ended: dict[str, list[Ended]] = {}
+
+    def add(self, fact: Recorded) -> None:
+        """Fold one more fact."""
+        if fact.revision == 1:
+            self._new_streams.add(str(fact.stream))
+        before: dict[tuple[str, Key], Version | None] = {}
+        for change in changes(fact):
+            self._do(change, fact, before)
+        for (name, key), version in before.items():
+            self._settle(name, key, version, fact.position)
+
+    def opened(self) -> Iterator[tuple[Table, list[Row]]]:
+        """The rows to insert, by table, in the order of its columns."""
+        rows = {name: list(finished) for name, finished in self.finished.items()}
+        for (name, _), standing in self._standing.items():
+            temporal = _is_temporal(self._tables[name])
+            for key, version in standing.items():
+                if not version.stored:
+                    known = (version.known_from, FOREVER) if temporal else ()
+                    rows.setdefault(name, []).append((*key, *version.values, *known))
+        for name, made in rows.items():
+            yield self._tables[name], made
+
+    def _do(self, change: Change, fact: Recorded, before: dict[tuple[str, Key], Version | None]) -> None:
+        key = change.prefix if isinstance(change, Replace) else change.key
+        standing = self._rows_of(change.table, key, fact)
+        for at, values in _effects(change, standing):
+            before.setdefault((change.table.name, at), standing.get(at))
+            if values is None:
+                standing.pop(at, None)
+            else:
+                standing[at] = Version(values, fact.position, stored=False)
+
+    def _settle(self, name: str, key: Key, before: Version | None, position: int) -> None:
+        """Compare a row with what it was before the fact: nothing happened, it ended, or it began."""
+        standing = self._standing[name, key[0]]
+        after = standing.get(key)
+        if before is not None and after is not None and before.values == after.values:
+            standing[key] = before
+        elif before is not None and before.stored:
+            self.ended.setdefault(name, []).append(Ended(key, before.known_from, position))
+        elif before is not None and _is_temporal(self._tables[name]):
+            self.finished.setdefault(name, []).append((*key, *before.values, before.known_from, position))
+
+    def _rows_of(self, table: Table, key: Key, fact: Recorded) -> dict[Key, Version]:
+        first = key[0]
+        assert first in (fact.stream.id, str(fact.stream)), f"{fact.name} writes {table.name} outside its stream"
+        self._tables[table.name] = table
+        if (table.name, first) not in self._standing:
+            known = {} if self._load is None or str(fact.stream) in self._new_streams else self._load(table, first)
+            self._standing[table.name, first] = {at: Version(*row, stored=True) for at, row in known.items()}
+        return self._standing[table.name, first]
+
+
+def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
+    """What becomes of which rows: the key and the new values, or None where the row ends."""
+    columns = value_columns(change.table)
+    if isinstance(change, Put):
+        return [(change.key, tuple(change.values.get(column) for column in columns))]
+    if isinstance(change, Patch):
+        return [
+            (key, tuple(change.values.get(column, old) for column, old in zip(columns, row.values, strict=True)))
+            for key, row in _below(standing, change.key)
+        ]
+    if isinstance(change, Drop):
+        return [(key, None) for key, _ in _below(standing, change.key)]
+    wanted = {
+        (*change.prefix, *rest): tuple(values.get(column) for column in columns) for rest, values in change.rows.items()
+    }
+    gone = [(key, None) for key, _ in _below(standing, change.prefix) if key not in wanted]
+    return [*gone, *wanted.items()]
+
+
+def _below(standing: dict[Key, Version], prefix: Key) -> list[tuple[Key, Version]]:
+    return [(key, row) for key, row in standing.items() if key[: len(prefix)] == prefix]
+
+
+def _is_temporal(table: Table) -> bool:
+    return "known_to" in table.c
+
+
+def key_columns(table: Table) -> list[str]:
+    """The names of the key, without known_from."""
+    return [column.name for column in table.primary_key if column.name != "known_from"]
+
+
+def value_columns(table: Table) -> list[str]:
+    """The names of the columns a rule fills, without the key and without known_from and known_to."""
+    keys = {*key_columns(table), "known_from", "known_to"}
+    return [column.name for column in table.columns if column.name not in keys]
