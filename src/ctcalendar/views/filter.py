@@ -91,7 +91,7 @@ class Question:
         """The same for an SQL expression that gives KIND:ID."""
         if self.clearance.is_full:
             return "1 = 1"
-        return f"NOT EXISTS (SELECT 1 FROM classified x WHERE x.subject = {stream} AND x.level > :clearance)"
+        return f"NOT EXISTS (SELECT 1 FROM classified hidden WHERE hidden.subject = {stream} AND hidden.level > :clearance)"
 
     def bind(self, value: Any) -> str:
         """A placeholder for a value."""

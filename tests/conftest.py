@@ -1,0 +1,89 @@
+"""What every test may ask for: an empty database on each engine, an App with a clock that tests wind."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from postgres import Cluster, PostgresUnavailable, skip_unless_ci
+
+from ctcalendar.app import App
+from ctcalendar.settings import Settings
+
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("suite")
+
+NOON = 1_762_000_000_000_000
+"""2025-11-01T12:26:40Z, in microseconds: when tests begin."""
+
+
+class Clock:
+    """A clock that stands until it is wound."""
+
+    def __init__(self, now_us: int = NOON) -> None:
+        self.now_us = now_us
+
+    def __call__(self) -> int:
+        return self.now_us
+
+    def forward(self, *, seconds: int = 0, days: int = 0) -> None:
+        """Wind the clock, also back."""
+        self.now_us += (seconds + days * 86_400) * 1_000_000
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, for the session."""
+    try:
+        with Cluster() as started:
+            yield started
+    except PostgresUnavailable as reason:
+        skip_unless_ci(reason)
+
+
+_names = count(1)
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    name = f"test_{next(_names)}"
+    yield cluster.create_database(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'calendar.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, on each engine in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The test's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def app(database_url: str, clock: Clock) -> App:
+    """An initialised, empty calendar, on each engine in turn."""
+    made = App(Settings(database_url=database_url), clock=clock)
+    made.init()
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("CTCALENDAR_") and not name.startswith("CTCALENDAR_TEST_"):
+            monkeypatch.delenv(name)
