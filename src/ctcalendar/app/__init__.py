@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import Reader, open_reader
 from ctcalendar.desk.calendar import domain_of
@@ -123,6 +125,18 @@ class App:
             entries = history(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
             return render(entries, name=name, language=language, domain=domain_of(reader))
 
+    def public_feed(self, name: str, language: str, asked: Filter | None = None) -> bytes:
+        """A feed of the catalogue as the public gets it; `asked` narrows it further."""
+        from ctcalendar.feeds.catalogue import FEEDS
+
+        wanted = FEEDS[name].asked
+        if asked is not None:
+            given = {
+                field: value for field in asked.__struct_fields__ if (value := getattr(asked, field)) not in (None, ())
+            }
+            wanted = msgspec.structs.replace(wanted, **given)
+        return self.feed(wanted, name=name, language=language, clearance=Clearance.PUBLIC)
+
     def head(self) -> tuple[int, str]:
         """Position and hash of the last fact."""
         with open_reader(self.settings.database) as reader:
@@ -150,7 +164,8 @@ class App:
         from ctcalendar.app.upkeep import restore_lines
         from ctcalendar.bundled import record_lines
 
-        return restore_lines(self.settings, "the bundled record", record_lines(), progress=progress)
+        domain = self.settings.domain
+        return restore_lines(self.settings, "the bundled record", record_lines(), domain=domain, progress=progress)
 
     def restore(self, name: str, lines: Iterable[bytes], *, progress: Progress = None) -> int:
         """Restore a backup into an empty database, or continue a shorter copy of the same record."""

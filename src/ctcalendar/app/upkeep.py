@@ -63,8 +63,13 @@ def rebuild_views(settings: Settings, *, progress: Progress = None) -> int:
         return _rebuild(connection, progress)
 
 
-def restore_lines(settings: Settings, name: str, lines: Iterable[bytes], *, progress: Progress = None) -> int:
-    """Restore a backup, making the database first if need be; how many facts were new. All or nothing."""
+def restore_lines(
+    settings: Settings, name: str, lines: Iterable[bytes], *, domain: str | None = None, progress: Progress = None
+) -> int:
+    """Restore a backup, making the database first if need be; how many facts were new. All or nothing.
+
+    UIDs keep the domain the backup names, so that subscribers see the same entries; `domain` gives another.
+    """
     with transacting(settings) as connection:
         given = iter(lines)
         header = read_header(name, given)
@@ -72,7 +77,7 @@ def restore_lines(settings: Settings, name: str, lines: Iterable[bytes], *, prog
         make_tables(connection)
         if lock_head(Driver(connection)).position == 0:
             _rebuild(connection, None)
-        fix_domain(connection, header.domain)
+        fix_domain(connection, domain or header.domain)
         done = 0
         for batch in restored(connection, name, given):
             apply(connection, [decoded(row) for row in batch])

@@ -1,1 +1,163 @@
-def main() -> None: ...
+"""The command line: parse, one call on App, print. Each command is imported only when it is called.
+
+Exit: 0 done; 1 the check asked for found something; 2 wrong usage; 3 refused, nothing written; 4 the surroundings
+(database, network) are wrong; 70 a mistake of ours. Errors go to standard error as `error: …`, then `hint: …`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ctcalendar import __version__
+from ctcalendar.errors import CalendarError, Refused, Unavailable
+
+# command -> module of this package; the function has the command's name
+COMMANDS = {
+    "up": "serving",
+    "init": "writing",
+    "record": "writing",
+    "history": "reading",
+    "show": "reading",
+    "log": "checking",
+    "verify": "checking",
+    "rebuild": "writing",
+    "backup": "checking",
+    "restore": "writing",
+    "export": "reading",
+    "serve": "serving",
+}
+
+GLOBAL_OPTIONS: Sequence[click.Option] = (
+    click.Option(["--database"], metavar="URL", help="The database: sqlite:////path/to/file or postgresql://…"),
+    click.Option(
+        ["--config"], type=click.Path(path_type=Path), metavar="FILE", help="Settings, instead of ctcalendar.toml."
+    ),
+    click.Option(["--lang"], type=click.Choice(["en", "ar"]), help="The language of the answer."),
+    click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), help="Colour; auto: on a terminal only."),
+    click.Option(
+        ["--clearance"],
+        type=click.Choice(["PUBLIC", "PRIVATE", "CONFIDENTIAL"]),
+        help="Read as somebody cleared this high would.",
+    ),
+)
+
+
+class Front(click.Group):
+    """The group of all commands. Global options may stand before or after the command's name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command asked for, and only that."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        own = {parameter.name for parameter in command.params}
+        command.params += [option for option in _hidden() if option.name not in own]
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Suggest the command that was meant."""
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS:
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            raise Misuse(
+                f"there is no command {args[0]!r}", f"did you mean {close[0]}?" if close else "see: ctcalendar --help"
+            )
+        return super().resolve_command(ctx, args)
+
+
+class Misuse(click.UsageError):
+    """Wrong usage, with a hint."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _hidden() -> list[click.Option]:
+    return [
+        click.Option(
+            option.opts, type=option.type, metavar=option.metavar, hidden=True, expose_value=False, callback=_keep
+        )
+        for option in GLOBAL_OPTIONS
+    ]
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    root = ctx.find_root()
+    root.obj = root.obj or {}
+    if value is not None:
+        root.obj[option.name] = value
+
+
+@click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ctcalendar")
+@click.pass_context
+def front(ctx: click.Context, /, **given: Any) -> None:
+    """A diplomatic calendar: signings, visits and dialogues, each fact with the sentence behind it.
+
+    Begin with `ctcalendar up --demo`, or `ctcalendar init` and `ctcalendar record FILE`.
+    """
+    ctx.obj = {**(ctx.obj or {}), **{name: value for name, value in given.items() if value is not None}}
+
+
+front.params += GLOBAL_OPTIONS
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    try:
+        with suppress(click.exceptions.Exit):
+            front.main(
+                args=None if arguments is None else list(arguments), prog_name="ctcalendar", standalone_mode=False
+            )
+        sys.stdout.flush()
+        code = 0
+    except Exit as found:
+        code = found.code
+    except click.UsageError as error:
+        hint = getattr(error, "hint", None) or (f"see: {error.ctx.command_path} --help" if error.ctx else None)
+        code = _tell(error.format_message(), hint, 2)
+    except (click.Abort, KeyboardInterrupt):
+        code = _tell("stopped", None, 130)
+    except Refused as error:
+        code = _tell(error.message, error.hint, 3)
+    except (Unavailable, CalendarError) as error:
+        code = _tell(error.message, error.hint, 4)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _tell(f"{error.filename or 'file'}: {error.strerror or error}", "check the path and its permissions", 4)
+    except Exception as error:
+        if os.environ.get("CTCALENDAR_TEST_TRACEBACK"):
+            raise
+        code = _tell(f"a mistake in ctcalendar itself: {type(error).__name__}: {error}", "please report it", 70)
+    sys.exit(code)
+
+
+class Exit(Exception):
+    """End with an exit code after everything has been printed."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _tell(message: str, hint: str | None, code: int) -> int:
+    for line in message.splitlines() or [""]:
+        print(f"error: {line}", file=sys.stderr)
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)
+    return code

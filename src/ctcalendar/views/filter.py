@@ -91,7 +91,8 @@ class Question:
         """The same for an SQL expression that gives KIND:ID."""
         if self.clearance.is_full:
             return "1 = 1"
-        return f"NOT EXISTS (SELECT 1 FROM classified hidden WHERE hidden.subject = {stream} AND hidden.level > :clearance)"
+        above = f"hidden.subject = {stream} AND hidden.level > :clearance"
+        return f"NOT EXISTS (SELECT 1 FROM classified hidden WHERE {above})"
 
     def bind(self, value: Any) -> str:
         """A placeholder for a value."""

@@ -1,0 +1,5 @@
+"""`python -m ctcalendar`."""
+
+from ctcalendar.cli import main
+
+main()

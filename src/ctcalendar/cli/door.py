@@ -1,0 +1,102 @@
+"""What every command begins with: the settings, the App on them, and options that several commands share."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from ctcalendar.app import App, moment
+from ctcalendar.cli import Misuse
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput
+from ctcalendar.settings import Settings, load
+from ctcalendar.views.filter import TERMS, Filter
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Door(NamedTuple):
+    """How one command was asked: on which calendar, in which language, at which clearance, with colour or not."""
+
+    app: App
+    settings: Settings
+    clearance: Clearance
+    language: str
+    color: bool
+
+
+def enter() -> Door:
+    """The door of the command that runs."""
+    given = click.get_current_context().find_root().obj or {}
+    try:
+        settings = load(
+            file=given.get("config"),
+            given={
+                "database_url": given.get("database"),
+                "lang": given.get("lang"),
+                "clearance": given.get("clearance"),
+            },
+        )
+    except BadInput as error:
+        raise Misuse(error.message, error.hint) from None
+    return Door(App(settings), settings, settings.reads_at, settings.lang, _color(given.get("color", "auto")))
+
+
+def filter_options(command: F) -> F:
+    """Give a command every term of the Filter as an option, but for `lang`, which is global."""
+    for term in reversed(list(TERMS.values())):
+        if term.name != "lang":
+            option = f"--{term.name.replace('_', '-')}"
+            says = term.says[0].upper() + term.says[1:] + "."
+            command = click.option(option, term.name, multiple=term.many, metavar=term.name.upper(), help=says)(command)
+    return command
+
+
+def asked(options: dict[str, Any]) -> Filter:
+    """The filter that the options of `filter_options` spell."""
+    given = {
+        name: list(value) if isinstance(value, tuple) else [value]
+        for name in TERMS
+        if (value := options.get(name)) not in (None, ())
+    }
+    try:
+        found = Filter.parse(given)
+        check_moment(found.as_of)
+    except BadInput as error:
+        raise Misuse(error.message, error.hint) from None
+    return found
+
+
+def check_moment(as_of: str | None) -> None:
+    """Refuse an --as-of that is no moment, as wrong usage."""
+    if as_of is not None:
+        try:
+            moment(as_of)
+        except BadInput as error:
+            raise Misuse(f"--as-of: {error.message}", error.hint) from None
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """The --format of a command; the first is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it."
+    )
+
+
+def progress(what: str) -> Callable[[int], None] | None:
+    """Something that shows how far long work is, on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int) -> None:
+        print(f"\r{what}: {done:,}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _color(asked_for: str) -> bool:
+    if asked_for == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return asked_for == "always"

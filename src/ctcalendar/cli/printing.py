@@ -1,0 +1,95 @@
+"""Printing lists: aligned tables, JSON, JSON Lines, CSV and Markdown, safe whatever the text holds."""
+
+import csv
+import io
+import shutil
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+import msgspec
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON in UTF-8."""
+    write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def print_lines(values: Iterable[Any]) -> None:
+    """Each value as one line of JSON."""
+    encoder = msgspec.json.Encoder()
+    for value in values:
+        write(encoder.encode(value).decode())
+
+
+def write(text: str) -> None:
+    """A line to standard output, in UTF-8 whatever the locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+
+
+def print_rows(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool = False) -> None:
+    """Rows of plain values as a table, CSV or Markdown."""
+    texts = [[_cell(value) for value in row] for row in rows]
+    _ROWS[form](columns, texts, color)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _table(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
+    widths = [max(map(width, cells)) for cells in zip(columns, *rows, strict=True)]
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for number, row in enumerate([list(columns), *rows]):
+        line = "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
+        line = _cut(line, room) if room else line
+        write(click.style(line, bold=True) if color and number == 0 else line)
+
+
+def _cut(line: str, room: int) -> str:
+    while width(line) > room:
+        line = line[: max(room - (width(line) - len(line)) - 1, 1) if len(line) > room else -2] + "…"
+    return line
+
+
+def _csv(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
+    writer.writerows([[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows])
+    sys.stdout.buffer.write(text.getvalue().encode())
+
+
+def _markdown(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
+    def line(cells: Sequence[str]) -> str:
+        return f"| {' | '.join(cell.replace('|', '&#124;').replace('<', '&lt;') for cell in cells)} |"
+
+    write(line(columns))
+    write(f"|{'|'.join(' --- ' for _ in columns)}|")
+    for row in rows:
+        write(line(row))
+
+
+_ROWS: dict[str, Callable[[Sequence[str], list[list[str]], bool], None]] = {
+    "table": _table,
+    "csv": _csv,
+    "md": _markdown,
+}
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: none for a mark, two for a wide character."""
+    return sum(
+        0
+        if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )

@@ -1,0 +1,122 @@
+"""Commands that ask: history, show, export."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ctcalendar.cli.door import Door, asked, check_moment, enter, filter_options, format_option
+from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
+from ctcalendar.views.entry import Entry
+
+_COLUMNS = {
+    "en": ("when", "kind", "title", "place", "parties", "status", "id"),
+    "ar": ("التاريخ", "النوع", "العنوان", "المكان", "الأطراف", "الحالة", "المعرّف"),
+}
+
+
+@click.command()
+@filter_options
+@format_option("table", "json", "jsonl", "csv", "ics", "md")
+def history(form: str, **options: Any) -> None:
+    """The engagements on record, oldest first: everything, or what a filter asks for.
+
+    Terms are joined by and; a term given twice, or with commas, asks for any of its values.
+    """
+    door = enter()
+    wanted = asked(options)
+    if form == "ics":
+        sys.stdout.buffer.write(door.app.feed(wanted, name="all", language=door.language, clearance=door.clearance))
+    else:
+        _print(form, door.app.history(wanted, clearance=door.clearance), door)
+    if left_out := door.app.left_out(wanted, clearance=door.clearance):
+        print(f"note: {left_out} left out: no source of theirs says when it was published", file=sys.stderr)
+
+
+def _print(form: str, entries: Sequence[Entry], door: Door) -> None:
+    if form == "json":
+        print_json(entries)
+    elif form == "jsonl":
+        print_lines(entries)
+    else:
+        print_rows(form, _COLUMNS[door.language], [_row(entry, door.language) for entry in entries], color=door.color)
+
+
+def _row(entry: Entry, language: str) -> Sequence[Any]:
+    places = [place.name.in_language(language) if place.name else place.country for place in entry.places]
+    return (
+        _day(entry),
+        entry.kind,
+        entry.title.in_language(language),
+        ", ".join(place for place in places if place),
+        " ".join(entry.parties),
+        entry.status,
+        entry.id,
+    )
+
+
+def _day(entry: Entry) -> str:
+    when = entry.when
+    if when is None:
+        return ""
+    if when.edtf is None:
+        return f"{when.earliest or ''}…{when.latest or ''}" if when.earliest or when.latest else ""
+    return f"{when.edtf} {when.starts_at[11:]}" if when.starts_at else when.edtf
+
+
+@click.command()
+@click.argument("id")
+@click.option(
+    "--as-of", metavar="MOMENT", help="As the record stood at a log position, an instant, or the end of a day."
+)
+@format_option("text", "json")
+def show(id: str, as_of: str | None, form: str) -> None:  # noqa: A002  the argument people see
+    """One engagement: every field, the sentence behind it, competing claims and the facts of its history."""
+    door = enter()
+    check_moment(as_of)
+    entry = door.app.show(id, clearance=door.clearance, as_of=as_of)
+    if form == "json":
+        print_json(entry)
+        return
+    from ctcalendar.cli.portrait import lines
+
+    for line in lines(entry, door.language, color=door.color):
+        write(line)
+
+
+@click.command()
+@click.option("--feed", "name", metavar="NAME", help="One feed (all, signings, visits, …); by default every feed.")
+@click.option("--all", "every", is_flag=True, help="Every feed; this is the default.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("exports"), show_default=True)
+def export(name: str | None, every: bool, out: Path) -> None:
+    """Write feeds as .ics files, in both languages: NAME.ics and NAME.ar.ics. Only what changed is written."""
+    from ctcalendar.cli import Misuse
+    from ctcalendar.feeds.catalogue import FEEDS, all_files, file_name
+
+    door = enter()
+    if every and name:
+        raise Misuse("--feed and --all exclude each other")
+    if name is not None and name not in FEEDS:
+        raise Misuse(f"there is no feed {name!r}", f"the feeds are {', '.join(FEEDS)}")
+    out.mkdir(parents=True, exist_ok=True)
+    changed = unchanged = 0
+    for feed, language in all_files():
+        if name in (None, feed.name):
+            body = door.app.public_feed(feed.name, language)
+            if _write_if_changed(out / file_name(feed.name, language), body):
+                changed += 1
+            else:
+                unchanged += 1
+    write(f"{out}: {changed} written, {unchanged} unchanged")
+
+
+def _write_if_changed(path: Path, body: bytes) -> bool:
+    """Write a file whole or not at all, and not when it holds that already."""
+    if path.is_file() and path.read_bytes() == body:
+        return False
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(body)
+    beside.replace(path)
+    return True

@@ -1,0 +1,96 @@
+"""Commands that write: init, record, rebuild, restore."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ctcalendar.cli.door import Door, enter, format_option, progress
+from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
+from ctcalendar.db.address import redacted
+from ctcalendar.dossier.tree import MAX_BYTES
+from ctcalendar.errors import BadInput
+
+
+@click.command()
+@click.option(
+    "--demo", is_flag=True, help="Load the bundled record: counterterrorism cooperation of Qatar with partners."
+)
+def init(demo: bool) -> None:
+    """Create the database, or bring it up to this version. Doing it again does nothing."""
+    door = enter()
+    prepare(door, demo=demo)
+
+
+def prepare(door: Door, *, demo: bool) -> None:
+    """Create or migrate the database, load the bundled record if asked, and say what was done."""
+    done = door.app.load_demo(progress=progress("facts")) if demo else 0
+    made = door.app.init(progress=progress("facts folded")) or done > 0
+    write(f"{redacted(door.settings.database)}: {'ready' if made else 'up to date'}")
+    if demo:
+        write(f"the bundled record: {done} facts loaded" if done else "the bundled record: nothing new")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="FILE…")
+@click.option("--dry-run", is_flag=True, help="Show the facts it would append, and append nothing.")
+@format_option("table", "json", "jsonl")
+def record(files: Sequence[Path], dry_run: bool, form: str) -> None:
+    """Record dossiers (YAML or JSON; `-`: standard input): all of them, or nothing if anything is wrong.
+
+    A file that was recorded before appends nothing.
+    """
+    door = enter()
+    outcomes = door.app.record([_read(file) for file in files], dry_run=dry_run)
+    facts = [
+        {"file": outcome.file, "stream": str(fact.stream), "type": fact.name, "data": fact.event}
+        for outcome in outcomes
+        for fact in outcome.facts
+    ]
+    if form == "json":
+        print_json(facts)
+    elif form == "jsonl":
+        print_lines(facts)
+    else:
+        if dry_run and facts:
+            print_rows(
+                "table", ("type", "stream"), [(fact["type"], fact["stream"]) for fact in facts], color=door.color
+            )
+        for outcome in outcomes:
+            verb = "would be appended" if dry_run else "appended"
+            already = f", {outcome.already} items recorded before" if outcome.already else ""
+            write(f"{outcome.file}: {len(outcome.facts)} facts {verb}{already}")
+
+
+def _read(file: Path) -> tuple[str, bytes]:
+    """A file's name and content; never more of it than a dossier may hold."""
+    if str(file) == "-":
+        return "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with file.open("rb") as opened:
+            return str(file), opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}", hint="check the file's name") from None
+
+
+@click.command()
+def rebuild() -> None:
+    """Fold every view anew from the log. Readers see the old rows until it is done."""
+    door = enter()
+    rows = door.app.rebuild(progress=progress("facts folded"))
+    write(f"rebuilt: {rows:,} rows")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+def restore(file: Path) -> None:
+    """Restore a backup into an empty database, which is made if need be; all of it, or nothing."""
+    door = enter()
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as opened:
+            done = door.app.restore(name, opened, progress=progress("facts"))
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}", hint="check the file's name") from None
+    write(f"{redacted(door.settings.database)}: {done} facts restored" if done else "nothing new in that backup")

@@ -1,0 +1,160 @@
+"""HTTP: feeds with validators, a page, JSON. Everything here only reads, and reads at PUBLIC.
+
+Handlers are plain functions: Starlette runs them in its thread pool, each with a Reader of its own.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ctcalendar.app import App
+from ctcalendar.domain import codec
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput, CalendarError, Refused
+from ctcalendar.feeds.catalogue import feed_and_language
+from ctcalendar.views.filter import Filter
+from ctcalendar.web.conditional import not_modified
+from ctcalendar.web.page import page
+
+FEEDS_KEPT = 64
+_FEED_HEADERS = {
+    "Cache-Control": "public, max-age=900, stale-while-revalidate=86400",
+    "Access-Control-Allow-Origin": "*",
+}
+
+
+class Rendered(NamedTuple):
+    """A feed's bytes and their strong validator."""
+
+    body: bytes
+    etag: str
+
+
+class Site:
+    """The handlers, and the feeds rendered since the record last changed."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._kept: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
+        self._lock = Lock()
+
+    def home(self, request: Request) -> Response:
+        """The engagements with the sentence behind each, and every feed with its subscribe links."""
+        asked = _asked(request)
+        entries = self._app.history(asked, clearance=Clearance.PUBLIC)
+        base = self._app.settings.public_url or str(request.base_url)
+        return Response(page(entries, language=asked.lang or "en", base=base.rstrip("/")), media_type="text/html")
+
+    def feed(self, request: Request) -> Response:
+        """A feed of the catalogue, narrowed by any terms in the URL."""
+        file = request.path_params["file"]
+        found = feed_and_language(file)
+        if found is None:
+            return PlainTextResponse("there is no such feed; see /\n", 404)
+        name, language = found
+        asked = _asked(request)
+        language = asked.lang or language
+        rendered = self._rendered(name, language, asked)
+        headers = {"ETag": rendered.etag, **_FEED_HEADERS}
+        if not_modified(request.headers.get("if-none-match"), rendered.etag):
+            return Response(status_code=304, headers=headers)
+        headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(file)}"
+        return Response(rendered.body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+    def history(self, request: Request) -> Response:
+        """What `ctcalendar history --format json` prints, for the public."""
+        return _json(self._app.history(_asked(request), clearance=Clearance.PUBLIC))
+
+    def engagement(self, request: Request) -> Response:
+        """What `ctcalendar show ID --format json` prints, for the public."""
+        asked = _asked(request)
+        return _json(self._app.show(request.path_params["id"], clearance=Clearance.PUBLIC, as_of=asked.as_of))
+
+    def alive(self, request: Request) -> Response:
+        """Whether the database answers."""
+        self._app.head()
+        return PlainTextResponse("ok\n")
+
+    def _rendered(self, name: str, language: str, asked: Filter) -> Rendered:
+        """A feed as it is now. The log's head is part of the key, never of the bytes or the validator."""
+        key = (name, language, asked, self._app.head()[1])
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        body = self._app.public_feed(name, language, asked)
+        made = Rendered(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > FEEDS_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def site(app: App) -> ASGIApp:
+    """The ASGI application."""
+    made = Site(app)
+    here: Mapping[str, Callable[[Request], Response]] = {
+        "/": made.home,
+        "/feeds/{file}": made.feed,
+        "/api/history": made.history,
+        "/api/engagements/{id}": made.engagement,
+        "/healthz": made.alive,
+    }
+    static = StaticFiles(packages=[("ctcalendar.web", "static")])
+    routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]
+    handlers = {CalendarError: _explain}
+    return _Guarded(Starlette(routes=routes, exception_handlers=handlers))
+
+
+def _asked(request: Request) -> Filter:
+    """The filter in the URL. Clearance is never taken from it."""
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    return Filter.parse(given)
+
+
+def _json(value: object) -> Response:
+    return Response(codec.encode(value), media_type="application/json")
+
+
+def _explain(request: Request, error: Exception) -> Response:
+    """An error of ours as a status: the request was wrong (400, 404), or the surroundings are (503)."""
+    assert isinstance(error, CalendarError)
+    if isinstance(error, Refused):
+        missing = isinstance(error, BadInput) and "id" in request.path_params
+        return JSONResponse({"error": error.message, "hint": error.hint}, 404 if missing else 400)
+    # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
+    return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
+
+
+class _Guarded:
+    """Adds to every answer the headers that keep a hostile text a text."""
+
+    _HEADERS = (
+        (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+    )
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._HEADERS]
+            await send(message)
+
+        await self._inner(scope, receive, guarded)

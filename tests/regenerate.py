@@ -1,0 +1,82 @@
+"""Every generated file of this repository, made anew: `make golden` writes them, tests/test_generated.py compares.
+
+The bundled record only ever grows: facts already in it are kept byte for byte, dossiers not yet in it are appended.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ctcalendar.app import App
+from ctcalendar.bundled import dossiers
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.feeds.catalogue import all_files, file_name
+from ctcalendar.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+RECORD = ROOT / "src/ctcalendar/bundled/record.jsonl"
+
+# Dossier -> when it was recorded (microseconds UTC). A new dossier gets a line; a line never changes.
+RECORDED_AT = {
+    "01-state-note-2017-11-08.yaml": 1_793_523_600_000_000,  # 2026-11-01T09:00:00Z
+    "02-ansari-news-2017-09-18.yaml": 1_793_527_200_000_000,  # 2026-11-01T10:00:00Z
+}
+
+
+def bundled_record(*, kept: bytes | None = None) -> bytes:
+    """The bundled record: `kept` (by default what is in the package), grown by the dossiers it does not hold yet."""
+    if kept is None and RECORD.exists():
+        kept = RECORD.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        now = [0]
+        settings = Settings(database_url=f"sqlite:///{folder}/record.sqlite", recorded_by="archivist-1")
+        app = App(settings, clock=lambda: now[0])
+        if kept:
+            app.restore("record.jsonl", kept.splitlines(keepends=True))
+        app.init()
+        for name, data in dossiers():
+            now[0] = RECORDED_AT[name]
+            app.record([(name, data)])
+        return b"".join(app.backup(clearance=Clearance.CONFIDENTIAL))
+
+
+def exports() -> dict[Path, bytes]:
+    """The published calendars of the bundled record."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(Settings(database_url=f"sqlite:///{folder}/record.sqlite"))
+        app.load_demo()
+        return {
+            ROOT / "exports" / file_name(feed.name, language): app.public_feed(feed.name, language)
+            for feed, language in all_files()
+        }
+
+
+def everything() -> dict[Path, Callable[[], bytes]]:
+    """Path -> what makes its content; the record comes first, the others are made from it."""
+    made: dict[Path, Callable[[], bytes]] = {RECORD: bundled_record}
+    published: dict[Path, bytes] = {}
+
+    def export(path: Path) -> bytes:
+        if not published:
+            published.update(exports())
+        return published[path]
+
+    for feed, language in all_files():
+        path = ROOT / "exports" / file_name(feed.name, language)
+        made[path] = lambda path=path: export(path)  # type: ignore[misc]
+    return made
+
+
+def main() -> None:
+    """Write whatever is out of date, and say so."""
+    for path, make in everything().items():
+        content = make()
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
