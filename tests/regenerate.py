@@ -6,6 +6,7 @@ The bundled record only ever grows: facts already in it are kept byte for byte, 
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ctcalendar.app import App
@@ -13,6 +14,7 @@ from ctcalendar.bundled import dossiers
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.catalogue import all_files, file_name
 from ctcalendar.settings import Settings
+from generated_docs import PAGES
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "src/ctcalendar/bundled/record.jsonl"
@@ -64,8 +66,13 @@ def everything() -> dict[Path, Callable[[], bytes]]:
 
     for feed, language in all_files():
         path = ROOT / "exports" / file_name(feed.name, language)
-        made[path] = lambda path=path: export(path)  # type: ignore[misc]
+        made[path] = partial(export, path)
+    made |= {ROOT / name: partial(_page, make) for name, make in PAGES.items()}
     return made
+
+
+def _page(make: Callable[[], str]) -> bytes:
+    return make().encode()
 
 
 def main() -> None:

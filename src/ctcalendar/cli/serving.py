@@ -1,7 +1,9 @@
 """Commands that stay: up and serve."""
 
+import signal
 import socket
 import sys
+from contextlib import suppress
 
 import click
 
@@ -43,7 +45,10 @@ def _serve(door: Door, host: str | None, port: int | None) -> None:
     write(f"listening on http://{address}:{bound}/ (stop with Ctrl-C)")
     sys.stdout.flush()
     config = uvicorn.Config(site(door.app), log_level="warning", server_header=False, access_log=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    # To be asked to stop is not an error, by Ctrl-C or by a service manager; uvicorn raises the signal again when done.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

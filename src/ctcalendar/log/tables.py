@@ -21,6 +21,7 @@ LOG = Table(
     Column("hash", Text, nullable=False),
     UniqueConstraint("stream", "revision", name="uq_log_stream_revision"),
     UniqueConstraint("command_id", "command_index", name="uq_log_command"),
+    comment="The record: one fact a row, each chained to the one before by its hash. It only grows.",
 )
 
 LOG_HEAD = Table(
@@ -30,6 +31,7 @@ LOG_HEAD = Table(
     Column("position", Position, nullable=False),
     Column("hash", Text, nullable=False),
     Column("recorded_at", Position, nullable=False),
+    comment="The last fact of the log: one row, locked by whoever appends.",
 )
 
 LOG_TYPE = Table(
@@ -38,4 +40,5 @@ LOG_TYPE = Table(
     Column("type", Text, primary_key=True),
     Column("version", Number, primary_key=True, autoincrement=False),
     Column("count", Position, nullable=False),
+    comment="How many facts of each type and version the log holds.",
 )

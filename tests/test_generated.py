@@ -1,0 +1,37 @@
+"""Generated files are what the code makes today: docs, exports, the bundled record."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from regenerate import RECORD, RECORDED_AT, ROOT, bundled_record, everything
+
+from ctcalendar.bundled import dossiers
+
+_MADE = everything()
+
+
+@pytest.mark.parametrize("path", [str(path.relative_to(ROOT)) for path in _MADE])
+def test_a_generated_file_is_fresh(path: str):
+    """A change of the code that changes a page or a feed is committed together with it (`make golden`)."""
+    file = ROOT / path
+    assert file.exists(), f"{path} is missing; run: make golden"
+    assert file.read_bytes() == _MADE[file](), f"{path} is stale; run: make golden, and read the diff"
+
+
+def test_the_bundled_record_can_be_recorded_again_from_its_dossiers():
+    """Nothing in it was made by hand: from nothing, its dossiers give the same bytes."""
+    assert bundled_record(kept=b"") == RECORD.read_bytes()
+
+
+def test_the_bundled_record_only_grows():
+    """Facts of an earlier release stand first, byte for byte; only the last line moves."""
+    released = (Path(__file__).parent / "golden/record-0.1.jsonl.sha256").read_text().split()
+    count, digest = int(released[0]), released[1]
+    lines = RECORD.read_bytes().splitlines(keepends=True)[: count + 1]
+    assert hashlib.sha256(b"".join(lines)).hexdigest() == digest
+
+
+def test_every_dossier_has_its_moment():
+    """A bundled dossier without a recorded_at of its own would make the record depend on the day it is built."""
+    assert sorted(name for name, _ in dossiers()) == sorted(RECORDED_AT)
