@@ -26,7 +26,7 @@ from ctcalendar.domain.facts import (
     Rank,
     Rerank,
 )
-from ctcalendar.domain.items import Engagement, Item, Stream, fields_of
+from ctcalendar.domain.items import KINDS, Engagement, Item, Stream, fields_of
 from ctcalendar.domain.paths import NoSuchField, root, value_at, without_citations
 from ctcalendar.domain.references import Reference, is_given, named_by, references
 from ctcalendar.domain.standing import Claimed, Standing, changed
@@ -34,6 +34,8 @@ from ctcalendar.errors import Refused
 
 # Not amended: an id is for ever, citations are added by corroborating, a classification changes by reclassifying.
 _FIXED = frozenset({"id", "citations", "classification"})
+# The kinds that are carried out, more or less: registry.py has their stored names.
+_CARRIED_OUT = ("instrument", "commitment")
 
 
 class Objection(Refused):
@@ -127,6 +129,10 @@ def _record(command: Record, standing: Standing | None, known: Known) -> tuple[s
             hint="add an amendment to correct it, or a corroboration to add another source",
         )
     before, after = codec.plain(standing.item), codec.plain(item)
+    # Silence would make public what was announced in confidence.
+    if item.classification != standing.item.classification:
+        found = f"is {item.classification}, but it was announced as {standing.item.classification}; give the same"
+        raise Objection(command.subject, [Problem("classification", found)])
     differing = {field: after.get(field) for field in fields_of(Engagement) if before.get(field) != after.get(field)}
     changes = _changes(standing, {field: new for field, new in differing.items() if field not in _FIXED}, item)
     return name, _held(item, changes)
@@ -136,9 +142,10 @@ def _record(command: Record, standing: Standing | None, known: Known) -> tuple[s
 def _amend(command: Amend, standing: Standing | None, known: Known) -> tuple[str, Event]:
     subject, amended = command.subject, command.amended
     standing = _existing(standing, subject)
-    _refuse_if(subject, _unfit_fields(standing.item, command.values))
+    _refuse_if(subject, _unfit_fields(subject, command.values))
     item = _retyped(subject, standing.item, command.values)
-    _refuse_if(subject, [*problems(item), *problems(amended), *_unknown(_named(item, command.values), known, subject)])
+    found = [*_new_problems(standing.item, item), *problems(amended)]
+    _refuse_if(subject, [*found, *_unknown(_named(item, command.values), known, subject)])
     _refuse_if(subject, _unknown(references(amended), known, subject))
     plain = codec.plain(item)
     wanted = {field: plain.get(field) for field in command.values}
@@ -160,22 +167,23 @@ def _amend(command: Amend, standing: Standing | None, known: Known) -> tuple[str
 def _corroborate(command: Corroborate, standing: Standing | None, known: Known) -> tuple[str, Event]:
     subject, corroborated = command.subject, command.corroborated
     standing = _existing(standing, subject)
-    _refuse_if(subject, _unfit_fields(standing.item, command.values))
+    _refuse_if(subject, _unfit_fields(subject, command.values))
     typed = _retyped(subject, standing.item, command.values)
     plain, before = codec.plain(typed), codec.plain(standing.item)
     values = {field: plain.get(field) for field in command.values}
+    empty = [Problem(field, "gives nothing; leave it out") for field, value in values.items() if value is None]
+    # What it gives is kept for ever, also where it does not become the record's own value.
+    _refuse_if(subject, empty or _new_problems(standing.item, typed))
     agreements = {field: _agreement(subject, field, before.get(field), value) for field, value in values.items()}
     merged = {field: found.value for field, found in agreements.items() if found.value != before.get(field)}
     item = _retyped(subject, standing.item, merged)
-    _refuse_if(subject, [*problems(item), *problems(corroborated), *_unknown(_named(item, values), known, subject)])
+    found = [*_new_problems(standing.item, item), *problems(corroborated)]
+    _refuse_if(subject, [*found, *_unknown(_named(typed, values), known, subject)])
     _refuse_if(subject, _unknown(references(corroborated), known, subject))
     given = [Given(field=field, value=value, agrees=agreements[field].exact) for field, value in values.items()]
-    event = msgspec.structs.replace(
-        corroborated,
-        given=tuple(given + _agreed_without_value(before, values, corroborated)),
-        adds=_changes(standing, merged, item),
-    )
-    _refuse_if(subject, [*_unprovable(event), *_uncited(event)])
+    given += _agreed_without_value(before, values, corroborated)
+    event = msgspec.structs.replace(corroborated, given=tuple(given), adds=_changes(standing, merged, item))
+    _refuse_if(subject, [*_unprovable(event), *_uncited(event), *_idle(event)])
     return f"{subject.kind}.corroborated", event
 
 
@@ -186,6 +194,8 @@ def _report(command: Report, standing: Standing | None, known: Known) -> tuple[s
     found = [*problems(report), *_unknown(references(report), known, subject), *_unprovable(report), *_uncited(report)]
     if report.id in standing.reports:
         found.append(Problem("id", f"report {report.id!r} is already recorded"))
+    if subject.kind not in _CARRIED_OUT:
+        found.append(Problem("subject", f"no progress is reported on this kind; only on {' and '.join(_CARRIED_OUT)}"))
     _refuse_if(subject, found)
     return f"{subject.kind}.progress-reported", report
 
@@ -207,12 +217,19 @@ def _refuse_if(subject: Stream, found: Iterable[Problem]) -> None:
         raise Objection(subject, listed)
 
 
-def _unfit_fields(item: Item, values: Mapping[str, Any]) -> Iterable[Problem]:
+def _new_problems(before: Item, item: Item) -> list[Problem]:
+    """What is wrong with `item` that was not already so: a stricter rule must not block every later change."""
+    already = set(problems(before))
+    return [problem for problem in problems(item) if problem not in already]
+
+
+def _unfit_fields(subject: Stream, values: Mapping[str, Any]) -> Iterable[Problem]:
+    fields = fields_of(KINDS[subject.kind])
     for field in values:
         if field in _FIXED:
             yield Problem(field, "cannot be changed this way")
-        elif field not in fields_of(type(item)):
-            close = get_close_matches(field, fields_of(type(item)), n=1)
+        elif field not in fields:
+            close = get_close_matches(field, fields, n=1)
             yield Problem(field, f"is no field of it{f'; did you mean {close[0]!r}?' if close else ''}")
 
 
@@ -251,6 +268,11 @@ def _unprovable(event: Event) -> Iterable[Problem]:
 def _uncited(event: Event) -> Iterable[Problem]:
     if not cited(event):
         yield Problem("citations", "are missing: name at least one source, with the words that say so")
+
+
+def _idle(event: Corroborated) -> Iterable[Problem]:
+    if not event.given:
+        yield Problem("values", "are missing: give what the source says, or name in `supports` the fields it proves")
 
 
 def _agreement(subject: Stream, field: str, recorded: Any, given: Any) -> Agreement:
@@ -302,12 +324,15 @@ def _rerank(standing: Standing, field: str, after: Mapping[str, Any]) -> tuple[R
 def _rank_now(claim: Claimed, after: Mapping[str, Any]) -> Rank:
     try:
         recorded = without_citations(claimed(after, claim.field))
-        found = agreement(root(claim.field), recorded, claim.value)
+        found = agreement(claim.field, recorded, claim.value)
     except (NoSuchField, Contradiction):
         return "deprecated"
     if found.value != recorded:
         return "deprecated"
-    return "preferred" if found.exact else "normal"
+    if found.exact:
+        return "preferred"
+    # A month beside the day it holds stays compatible, but a value that was in force and no longer is, is superseded.
+    return "normal" if claim.rank == "normal" else "deprecated"
 
 
 def _short(value: Any) -> str:
