@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from ctcalendar.cli import COMMANDS, front
-from ctcalendar.domain import facts, items, values
+from ctcalendar.domain import facts, values
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.log.tables import LOG, LOG_HEAD, LOG_TYPE
 from ctcalendar.settings import PREFIX, Settings
@@ -22,13 +22,13 @@ _MADE = "<!-- Made from the code by `make golden`; do not edit. -->\n"
 
 def cli() -> str:
     """docs/cli.md: every command's help, and the exit codes."""
-    context = click.Context(front, info_name="ctcalendar", max_content_width=100)
+    context = click.Context(front, info_name="ctcalendar", terminal_width=100)
     context.obj = {}
     pages = [("ctcalendar", front.get_help(context))]
     for name in COMMANDS:
         command = front.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100)
+        inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
         pages.append((f"ctcalendar {name}", command.get_help(inner)))
     body = "\n".join(f"## `{name}`\n\n```text\n{text}\n```\n" for name, text in pages)
     return f"""# The command line

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vText
 
 from ctcalendar.feeds.catalogue import FEEDS
-from ctcalendar.feeds.words import basis, days, join, party_name, word
+from ctcalendar.feeds.words import basis, day_in_words, days, join, listed, party_name, word
 from ctcalendar.views.entry import Citation, Entry, Participant, Place
 
 _PRODID = {"en": "-//ctcalendar//Diplomatic calendar//EN", "ar": "-//ctcalendar//Diplomatic calendar//AR"}
@@ -107,14 +107,13 @@ def _description(entry: Entry, language: str) -> str:
 
 def _facts(entry: Entry, language: str) -> list[str]:
     when = "; ".join(part for part in (days(entry.when, language), basis(entry.when, language)) if part)
-    parties = ", ".join(party_name(party, language) for party in entry.parties)
     participants = [f"- {person}" for one in entry.participants if (person := participant(one, language))]
     lines = [
         f"{word('when', language)}: {when}",
-        f"{word('where', language)}: {', '.join(place_name(place, language) for place in entry.places)}"
+        f"{word('where', language)}: {listed((place_name(place, language) for place in entry.places), language)}"
         if entry.places
         else "",
-        f"{word('parties', language)}: {parties}",
+        f"{word('parties', language)}: {party_names(entry, language)}",
         f"{word('status', language)}: {word(entry.status, language)}",
         f"{word('series', language)}: {_series(entry, language)}" if entry.series else "",
     ]
@@ -136,12 +135,17 @@ def _by(who: str, language: str) -> str:
     return word("document", language) if who == "document" else party_name(who, language)
 
 
+def party_names(entry: Entry, language: str) -> str:
+    """The sides, in words."""
+    return listed((party_name(party, language) for party in entry.parties), language)
+
+
 def participant(person: Participant, language: str) -> str:
     """Somebody at the table, in words: name, title, side and role."""
     name = join(person.label, language) or join(person.name, language) or join(person.title, language)
     title = join(person.title, language) if name != join(person.title, language) else ""
-    side = f"{party_name(person.party, language)}, {word(person.role, language)}"
-    return f"{', '.join(part for part in (name or person.organisation or '', title) if part)} ({side})"
+    side = listed((party_name(person.party, language), word(person.role, language)), language)
+    return f"{listed((name or person.organisation or '', title), language)} ({side})"
 
 
 def place_name(place: Place, language: str) -> str:
@@ -151,6 +155,11 @@ def place_name(place: Place, language: str) -> str:
 
 def sentence(citation: Citation, language: str) -> str:
     """The words of a source that say so, and which source it is."""
-    title = join(citation.title, language) or citation.source
-    published = f", {citation.published}" if citation.published else ""
-    return f"“{citation.quote}” ({title}{published})" if citation.quote else f"{title}{published}"
+    source = source_name(citation, language)
+    return f"“{citation.quote}” ({source})" if citation.quote else source
+
+
+def source_name(citation: Citation, language: str) -> str:
+    """A source in words: its title, and when it was published."""
+    published = day_in_words(citation.published, language) if citation.published else ""
+    return listed((join(citation.title, language) or citation.source, published), language)

@@ -1,5 +1,6 @@
 """The words of feeds and pages in both languages, and the names of parties and days."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -81,6 +82,9 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+_PATTERNS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+
+
 def word(name: str, language: str) -> str:
     """A word of ours in a language."""
     return WORDS[language][name]
@@ -98,8 +102,21 @@ def days(when: When | None, language: str) -> str:
         return word("undated", language)
     first, last = (date.fromisoformat(day) if day else None for day in (when.earliest, when.latest))
     exact = when.precision == "day" or when.edtf is None
-    text = _range(first, last, language) if exact else _coarse(when, language)
+    text = _range(first, last, language) if exact else day_in_words(when.edtf or "", language)
     return f"{text} ({word('uncertain', language)})" if when.uncertain else text
+
+
+def day_in_words(text: str, language: str) -> str:
+    """An EDTF date in words. (Written 2017-11-08 among Arabic words, it would be shown with its parts turned round.)"""
+    span = edtf.parse(text)
+    if span.interval or span.earliest is None or span.precision not in _PATTERNS:
+        return text
+    return format_date(span.earliest, _PATTERNS[span.precision], locale=_locale(language))
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Parts of an enumeration, those that are not empty, with the comma of the language."""
+    return ("، " if language == "ar" else ", ").join(part for part in parts if part)
 
 
 def basis(when: When | None, language: str) -> str:
@@ -116,18 +133,9 @@ def join(words: Words | None, language: str) -> str:
 
 def _range(first: date | None, last: date | None, language: str) -> str:
     if first == last and first is not None:
-        return format_date(first, "d MMMM y", locale=_locale(language))
-    ends = [format_date(day, "d MMMM y", locale=_locale(language)) if day else "…" for day in (first, last)]
+        return format_date(first, _PATTERNS["day"], locale=_locale(language))
+    ends = [format_date(day, _PATTERNS["day"], locale=_locale(language)) if day else "…" for day in (first, last)]
     return " – ".join(ends)
-
-
-def _coarse(when: When, language: str) -> str:
-    """A month or a year in words; anything else as its EDTF."""
-    span = edtf.parse(when.edtf or "")
-    if span.interval or span.earliest is None or span.precision not in ("month", "year"):
-        return when.edtf or ""
-    pattern = "MMMM y" if span.precision == "month" else "y"
-    return format_date(span.earliest, pattern, locale=_locale(language))
 
 
 @lru_cache(maxsize=2)

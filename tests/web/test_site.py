@@ -1,0 +1,185 @@
+"""HTTP: feeds with validators, the page, JSON; the same question through every door."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import icalendar
+import pytest
+from starlette.testclient import TestClient
+
+from ctcalendar.app import App
+from ctcalendar.settings import Settings
+from ctcalendar.web.conditional import not_modified
+from ctcalendar.web.site import site
+from doors import CORRECTION, VISIT, run
+
+
+@pytest.fixture
+def app(database_url: str) -> App:
+    """A calendar that holds the bundled record, on each engine."""
+    made = App(Settings(database_url=database_url))
+    made.load_demo()
+    return made
+
+
+@pytest.fixture
+def client(app: App) -> Iterator[TestClient]:
+    """A browser at its door."""
+    with TestClient(site(app), base_url="http://calendar.test") as client:
+        yield client
+
+
+def test_a_feed_is_answered_with_its_type_and_a_strong_validator(client: TestClient, app: App):
+    """GET gives the bytes that `export` writes; HEAD the same headers."""
+    got, head = client.get("/feeds/visits.ics"), client.head("/feeds/visits.ics")
+    assert got.content == app.public_feed("visits", "en")
+    assert got.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert re.fullmatch(r'"[0-9a-f]{32}"', got.headers["etag"])
+    assert got.headers["content-disposition"] == "inline; filename*=UTF-8''visits.ics"
+    assert {name: head.headers[name] for name in ("etag", "content-length", "content-type")} == {
+        name: got.headers[name] for name in ("etag", "content-length", "content-type")
+    }
+    assert head.content == b""
+
+
+def test_a_client_that_holds_the_feed_gets_304(client: TestClient):
+    """Until something is recorded, a poll costs no body."""
+    etag = client.get("/feeds/all.ics").headers["etag"]
+    again = client.get("/feeds/all.ics", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert client.get("/feeds/all.ar.ics", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_feed_changes_with_the_record(client: TestClient, app: App):
+    """A fact that shows gives another validator; one that does not leaves it."""
+    etag = client.get("/feeds/all.ics").headers["etag"]
+    app.record([("note.yaml", VISIT.partition("people:")[0].encode())])
+    assert client.get("/feeds/all.ics").headers["etag"] == etag
+    app.record([("visit.yaml", VISIT.encode())])
+    assert client.get("/feeds/all.ics", headers={"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "answer"),
+    [
+        (None, False),
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ('"b",W/"a" ', True),
+        ("*", True),
+        ('"b"', False),
+        ("a", False),
+        ("", False),
+    ],
+)
+def test_if_none_match_is_a_list_compared_weakly(header: str | None, answer: bool):
+    """RFC 9110: any of the listed validators, or the star."""
+    assert not_modified(header, '"a"') is answer
+
+
+def test_feeds_take_the_language_by_name_or_by_parameter(client: TestClient):
+    """`visits.ar.ics` and `visits.ics?lang=ar` are one feed."""
+    assert client.get("/feeds/visits.ar.ics").content == client.get("/feeds/visits.ics?lang=ar").content
+
+
+@pytest.mark.parametrize("path", ["/feeds/none.ics", "/feeds/all", "/feeds/all.fr.ics", "/feeds/all.ics.exe", "/none"])
+def test_what_is_not_there_is_404(client: TestClient, path: str):
+    """Without a word of how the server is made."""
+    assert client.get(path).status_code == 404
+
+
+def test_a_bad_question_is_400_with_a_hint(client: TestClient):
+    """The same words as on the command line."""
+    answer = client.get("/api/history?kind=vist")
+    assert answer.status_code == 400
+    assert answer.json()["hint"] == "did you mean visit?"
+    assert client.get("/feeds/all.ics?knid=visit").status_code == 400
+    assert client.get("/api/engagements/none").status_code == 404
+
+
+def test_nobody_writes_over_http(client: TestClient):
+    """Everything under HTTP only reads."""
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, "/api/history").status_code == 405
+        assert client.request(method, "/feeds/all.ics").status_code == 405
+
+
+def test_the_page_lists_feeds_and_engagements_with_their_sentences(client: TestClient):
+    """Subscribe links, and under each engagement the words behind it."""
+    html = client.get("/").text
+    assert 'href="webcal://calendar.test/feeds/all.ics"' in html
+    assert "First U.S.-Qatar Counterterrorism Dialogue" in html
+    assert "signed in Doha on July 11" in html
+    assert '<html lang="en" dir="ltr">' in html
+    arabic = client.get("/?lang=ar").text
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert 'href="webcal://calendar.test/feeds/all.ar.ics"' in arabic
+
+
+def test_hostile_text_stays_text_on_the_page(client: TestClient, app: App):
+    """A title that is HTML is shown, not run; and the page allows no script at all."""
+    text = VISIT.replace("{en: Visit to Doha, ar: زيارة إلى الدوحة}", '{en: "<script>alert(1)</script>"}')
+    app.record([("hostile.yaml", text.encode())])
+    answer = client.get("/")
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_clearance_is_not_taken_from_the_url(client: TestClient, app: App):
+    """The public reads at PUBLIC, whatever it asks."""
+    secret = VISIT.replace("  kind: visit", "  kind: visit\n  classification: PRIVATE")
+    app.record([("secret.yaml", secret.encode())])
+    assert "visit-doha-2024-05" not in client.get("/api/history").text
+    assert client.get("/api/history?clearance=CONFIDENTIAL").status_code == 400
+    assert client.get("/api/engagements/visit-doha-2024-05").status_code == 404
+
+
+def test_a_database_out_of_reach_is_503_without_details(tmp_path: Path):
+    """Paths and passwords are the operator's to know."""
+    lost = App(Settings(database_url=f"sqlite:///{tmp_path}/secret-place.sqlite"))
+    with TestClient(site(lost)) as client:
+        answer = client.get("/feeds/all.ics")
+    assert answer.status_code == 503
+    assert "secret-place" not in answer.text
+
+
+QUESTION = {
+    "kind": "visit,signing",
+    "status": "held",
+    "party": "US",
+    "person": "rex-tillerson",
+    "organisation": "us-state",
+    "place": "doha",
+    "source": "state-note-2017-11-08",
+    "since": "2017",
+    "until": "2017-12",
+    "published_by": "2017-12",
+    "as_of": "69",
+    "lang": "ar",
+    "limit": "5",
+}
+
+
+def test_one_question_has_one_answer_through_every_door(client: TestClient, app: App):
+    """The command line, JSON, the page and a feed take the same terms and find the same engagements."""
+    wanted = ["qatar-us-mou-signing-2017", "tillerson-visit-doha-2017-10"]
+    options = [part for name, value in QUESTION.items() for part in (f"--{name.replace('_', '-')}", value)]
+    told = run("--database", app.settings.database, "--clearance", "PUBLIC", "history", *options, "--format", "json")
+    assert [entry["id"] for entry in told.json] == wanted
+    assert [entry["id"] for entry in client.get("/api/history", params=QUESTION).json()] == wanted
+    assert re.findall('<article id="([^"]*)"', client.get("/", params=QUESTION).text) == wanted
+    events = icalendar.Calendar.from_ical(client.get("/feeds/all.ics", params=QUESTION).content).walk("VEVENT")
+    assert [str(event["UID"]).partition("@")[0] for event in events] == wanted
+
+
+def test_a_correction_is_served_at_once(client: TestClient, app: App):
+    """Views are folded with the fact: the next answer knows it."""
+    app.record([("visit.yaml", VISIT.encode())])
+    app.record([("correction.yaml", CORRECTION.encode())])
+    assert client.get("/api/engagements/visit-doha-2024-05").json()["when"]["edtf"] == "2024-05-02"
+    before = client.get("/api/engagements/visit-doha-2024-05?as_of=73").json()
+    assert before["when"]["edtf"] == "2024-05-01/2024-05-02"
