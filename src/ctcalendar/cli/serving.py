@@ -52,12 +52,17 @@ def _serve(door: Door, host: str | None, port: int | None) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    listening: socket.socket | None = None
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        # From here on a caller waits for its answer rather than being turned away.
+        listening.listen(128)
     except OSError as error:
+        if listening is not None:
+            listening.close()
         raise Unavailable(
             f"cannot listen on {host}:{port}: {error.strerror or error}", hint="choose another with --host and --port"
         ) from None
