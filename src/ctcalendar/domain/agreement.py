@@ -1,5 +1,7 @@
 """Whether what another source gives agrees with the record: the same, compatible, more, or in contradiction."""
 
+import re
+from datetime import date
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec, edtf
@@ -14,8 +16,10 @@ _OPEN_LISTS = frozenset(
     topics
     """.split()
 )
-_AS_PRINTED = frozenset({"name", "honorific", "title"})
+# Each source prints names and titles its own way; the first keeps the record.
+_AS_PRINTED = re.compile(r"participants\.[^.]+\.(?:name|honorific|title)(?:\.|$)")
 _DAYS = frozenset({"when", "published"})
+_CLOCK = ("time", "zone")
 
 
 class Contradiction(Exception):
@@ -33,18 +37,22 @@ class Agreement(NamedTuple):
     exact: bool
 
 
-def agreement(field: str, recorded: Any, given: Any) -> Agreement:
-    """How plain `given` stands to plain `recorded` in `field`.
+def agreement(path: str, recorded: Any, given: Any) -> Agreement:
+    """How plain `given` stands to plain `recorded` at `path`: a field, or a dotted path below one.
 
     Raises:
         Contradiction: they cannot both be right.
     """
-    return _agree(field, field, recorded, given)
+    # Of two steps, the second is an id or a part of a text or day, never a field with a rule of its own.
+    steps = path.split(".")
+    return _agree("" if len(steps) == 2 else steps[-1], path, recorded, given)
 
 
 def _agree(field: str, path: str, recorded: Any, given: Any) -> Agreement:
     if recorded is None or recorded == given:
         return Agreement(given, True)
+    if _AS_PRINTED.match(path):
+        return Agreement(recorded, False)
     if field in _DAYS:
         return _same_days(path, recorded, given)
     if isinstance(recorded, dict) and isinstance(given, dict):
@@ -59,9 +67,6 @@ def _agree_by_key(path: str, recorded: dict[str, Any], given: dict[str, Any]) ->
     for key, value in given.items():
         if key == "citations":
             continue
-        if key in _AS_PRINTED and path.startswith("participants.") and recorded.get(key) not in (None, value):
-            exact = False  # each source prints names and titles its own way; the first keeps the record
-            continue
         merged[key], same = _agree(key, f"{path}.{key}", recorded.get(key), value)
         exact = exact and same
     return Agreement(merged, exact)
@@ -71,7 +76,7 @@ def _agree_as_lists(field: str, path: str, recorded: list[Any], given: list[Any]
     merged, exact = list(recorded), True
     for number, element in enumerate(given, 1):
         at = f"{path}.{identity(element) or number}"
-        place = _counterpart(merged, element)
+        place = _counterpart(field, merged, element)
         if place is not None:
             merged[place], same = _agree(field, at, merged[place], element)
             exact = exact and same
@@ -82,15 +87,23 @@ def _agree_as_lists(field: str, path: str, recorded: list[Any], given: list[Any]
     return Agreement(merged, exact)
 
 
-def _counterpart(recorded: list[Any], element: Any) -> int | None:
+def _counterpart(field: str, recorded: list[Any], element: Any) -> int | None:
     """Where in the recorded list the same member stands: by id, or for members without one by not contradicting."""
-    name = identity(element)
+    seated = field == "participants"
+    # A party has many at the table: only a person tells a participant from the others.
+    name = element.get("person") if seated else identity(element)
     for place, candidate in enumerate(recorded):
-        if name is not None and identity(candidate) == name:
-            return place
-        if name is None and identity(candidate) is None and _fits(candidate, element):
+        if (candidate.get("person") if seated else identity(candidate)) != name:
+            continue
+        if name is not None or (_fits(candidate, element) and (not seated or _shares_a_label(candidate, element))):
             return place
     return None
+
+
+def _shares_a_label(candidate: dict[str, Any], element: dict[str, Any]) -> bool:
+    """Whether two participants without a person are known by the same organisation, title or printed name."""
+    labels = ("organisation", "title", "name")
+    return any(label in candidate and candidate[label] == element.get(label) for label in labels)
 
 
 def _fits(candidate: Any, element: Any) -> bool:
@@ -104,11 +117,23 @@ def _fits(candidate: Any, element: Any) -> bool:
 def _same_days(path: str, recorded: Any, given: Any) -> Agreement:
     """A day agrees with the same day, and is compatible with a month or a year that holds it."""
     ours, theirs = codec.typed(recorded, When), codec.typed(given, When)
-    if (ours.edtf, ours.time, ours.zone) == (theirs.edtf, theirs.time, theirs.zone):
-        return Agreement(recorded, True)
-    if ours.edtf is None or theirs.edtf is None:
+    wide, narrow = _span(theirs), _span(ours)
+    if not (edtf.contains(wide, narrow) or edtf.contains(narrow, wide)) or _other_hour(ours, theirs):
+        raise Contradiction(path, recorded, given)
+    clock_fits = all(recorded.get(hand) in (None, given.get(hand, recorded.get(hand))) for hand in _CLOCK)
+    if wide != narrow or not clock_fits:
         return Agreement(recorded, False)
-    wide, narrow = edtf.parse(theirs.edtf), edtf.parse(ours.edtf)
-    if edtf.contains(wide, narrow) or edtf.contains(narrow, wide):
-        return Agreement(recorded, wide == narrow)
-    raise Contradiction(path, recorded, given)
+    return Agreement({**recorded, **{hand: given[hand] for hand in _CLOCK if hand in given}}, True)
+
+
+def _span(when: When) -> edtf.Span:
+    """The days it may mean, by its EDTF or else its bounds."""
+    if when.edtf is not None:
+        return edtf.parse(when.edtf)
+    first, last = (date.fromisoformat(bound) if bound else None for bound in (when.earliest, when.latest))
+    return edtf.Span(first, last, "day", uncertain=False, interval=False)
+
+
+def _other_hour(ours: When, theirs: When) -> bool:
+    """Whether both give a time of day, in the same zone or both in none, and not the same."""
+    return ours.zone == theirs.zone and None not in (ours.time, theirs.time) and ours.time != theirs.time

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ctcalendar.domain import edtf
-from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Source, Topic
+from ctcalendar.domain.facts import ProgressReported
+from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Party, Source, Topic
+from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.domain.values import Citation, Delegation, Participant, Place, SeriesPlace, Text, When
 
 QUOTE_WORDS = 12
@@ -61,7 +63,8 @@ def _text_problems(text: str, path: str) -> Iterator[Problem]:
         if character in _REORDERING or unicodedata.category(character) in _HIDDEN:
             yield Problem(path, f"holds U+{ord(character):04X}, a control character or one that hides or reorders text")
             return
-    if not text.strip():
+    # The marks for writing direction may stand in a text, but they are none.
+    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in text):
         yield Problem(path, "is empty; leave the field out where it is not known")
 
 
@@ -137,16 +140,21 @@ def _series_place(place: SeriesPlace) -> Found:
 def _item(item: Item) -> Found:
     if not isinstance(item, Source | Topic) and not _is_cited(item):
         yield "citations", "are missing: name at least one source, with the words that say so"
-    for field in ("parties",):
-        if getattr(item, field, None) == ():
-            yield field, "are missing: name at least one"
+    if getattr(item, "parties", None) == ():
+        yield "parties", "are missing: name at least one"
+    for field in ("part_of", "within", "broader"):
+        if getattr(item, field, None) == item.id:
+            yield field, "names the item itself"
 
 
 def _engagement(engagement: Engagement) -> Found:
     if engagement.sessions is not None and not 1 <= engagement.sessions <= 10_000:
         yield "sessions", f"{engagement.sessions} is no number of sessions"
-    if engagement.part_of == engagement.id:
-        yield "part_of", "names the engagement itself"
+
+
+def _party(party: Party) -> Found:
+    if party.id in ISO_3166:
+        yield "id", f"{party.id} is a state of ISO 3166, which needs no registration; call this party something else"
 
 
 def _source(source: Source) -> Found:
@@ -157,9 +165,11 @@ def _source(source: Source) -> Found:
 
 
 def _office(office: Office) -> Found:
-    for field, value in (("from", office.since), ("to", office.until)):
-        if value != "..":
-            yield from _edtf(field, value)
+    since, until = office.since, None if office.until == ".." else office.until
+    found = [*_edtf("from", since), *_edtf("to", until)]
+    yield from found
+    if not found and since and until and "/" not in since + until:
+        yield from _edtf("to", f"{since}/{until}")
 
 
 def _instrument(instrument: Instrument) -> Found:
@@ -169,6 +179,12 @@ def _instrument(instrument: Instrument) -> Found:
 def _commitment(commitment: Commitment) -> Found:
     if (commitment.instrument is None) == (commitment.engagement is None):
         yield "instrument", "or engagement: give exactly one, the text or the meeting that binds"
+
+
+def _report(report: ProgressReported) -> Found:
+    if not report.by:
+        yield "by", "names nobody: say who reports"
+    yield from _edtf("on", report.on)
 
 
 _CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (
@@ -182,9 +198,11 @@ _CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (
     (Item, _item),
     (Engagement, _engagement),
     (Source, _source),
+    (Party, _party),
     (Office, _office),
     (Instrument, _instrument),
     (Commitment, _commitment),
+    (ProgressReported, _report),
 )
 
 

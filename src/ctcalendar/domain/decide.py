@@ -332,7 +332,7 @@ def _rank_now(claim: Claimed, after: Mapping[str, Any]) -> Rank:
     if found.exact:
         return "preferred"
     # A month beside the day it holds stays compatible, but a value that was in force and no longer is, is superseded.
-    return "normal" if claim.rank == "normal" else "deprecated"
+    return "normal" if claim.born == "normal" else "deprecated"
 
 
 def _short(value: Any) -> str:

@@ -103,5 +103,7 @@ def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[dat
 
 def _season(year: int, first_month: int) -> tuple[date, date]:
     months = first_month + 2
-    last_year, last_month = (year, months) if months <= 12 else (min(year + 1, 9999), months - 12)
+    last_year, last_month = (year, months) if months <= 12 else (year + 1, months - 12)
+    if last_year > date.max.year:
+        return date(year, first_month, 1), date.max
     return date(year, first_month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])

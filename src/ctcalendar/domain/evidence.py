@@ -62,7 +62,10 @@ def claimed(values: Mapping[str, Any], path: str) -> Any:
         return values[path]
     for field in values:
         if path.startswith(f"{field}."):
-            return value_at(values[field], path[len(field) + 1 :])
+            try:
+                return value_at(values[field], path[len(field) + 1 :])
+            except NoSuchField as missing:
+                raise NoSuchField(path, missing.step) from None
     raise NoSuchField(path, path)
 
 
@@ -79,8 +82,8 @@ def _values(event: Event) -> Mapping[str, Any]:
     if isinstance(event, ProgressReported):
         return {"reports": [codec.plain(event)]}
     assert isinstance(event, Item)
-    values: dict[str, Any] = codec.plain(event)
-    return values
+    # What differs from the announcement (EngagementHeld.changes) is told of the item, it is no field of it.
+    return {field: value for field, value in codec.plain(event).items() if field != "changes"}
 
 
 class _Inside(NamedTuple):
@@ -99,7 +102,8 @@ def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]
     """Its own citations, those inside its values with their holder's path, and what its own prove by default."""
     own = codec.plain(getattr(event, "citations", ()))
     if isinstance(event, Amended):
-        changed = tuple(change.field for change in event.changes)
+        # A field taken back to unknown has no value that a citation could prove.
+        changed = tuple(change.field for change in event.changes if change.new is not None)
         before = {change.field: list(_inside(change.old, change.field)) for change in event.changes}
         inner = [
             found

@@ -52,6 +52,7 @@ class Registry:
 
     def add(self, name: str, shape: type[Event], says: str, *, version: int = 1, first: bool = False) -> None:
         """Declare a stored name and its newest shape."""
+        assert name not in self._types, f"{name} stands here already: a stored name means one thing for ever"
         self._types[name] = EventType(name, version, shape, says, first)
         self._decoders[name] = msgspec.json.Decoder(shape)
 

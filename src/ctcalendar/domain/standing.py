@@ -30,17 +30,21 @@ class Standing(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """A claim as it stands: its field, its plain value, its rank."""
+    """A claim as it stands: its field, its plain value, its rank now, and the rank it was made with."""
 
     field: str
     value: Any
     rank: Rank
+    born: Rank
 
 
 def evolve(standing: Standing | None, recorded: Recorded) -> Standing:
     """What the stream has come to with one more fact."""
     event = recorded.event
-    made = {f"{recorded.revision}.{claim.number}": Claimed(*claim[1:3], claim.rank) for claim in claims(event)}
+    made = {
+        f"{recorded.revision}.{claim.number}": Claimed(claim.field, claim.value, claim.rank, born=claim.rank)
+        for claim in claims(event)
+    }
     if isinstance(event, Item):
         changes = event.changes if isinstance(event, EngagementHeld) else ()
         before = _reranked(standing.claims, changes) if standing else {}

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
-from ctcalendar.domain import codec, decide, facts, items, values
+from ctcalendar.domain import codec, decide, facts, items
 from ctcalendar.domain.checks import Problem
 from ctcalendar.domain.items import KINDS, Item, Stream, fields_of
 from ctcalendar.domain.paths import identity
@@ -84,7 +84,7 @@ def read_dossier(name: str, data: bytes) -> list[Entry]:
             try:
                 item = msgspec.convert(value, struct, strict=False)
             except msgspec.ValidationError as error:
-                problems.append(place.tell(_name(section, value), _explained(str(error))))
+                problems.append(place.tell(_name(section, value), _explained(str(error), struct)))
             else:
                 entries.append(_entry(place, section, item))
     problems += _doubled(entries)
@@ -137,7 +137,7 @@ def _typed(subject: Stream, values: dict[str, Any]) -> dict[str, Any]:
         try:
             typed[name] = None if value is None else codec.plain(msgspec.convert(value, wanted, strict=False))
         except msgspec.ValidationError as error:
-            found = _explained(str(error))
+            found = _explained(str(error), wanted)
             path = ".".join(part for part in ("values", name, found.path) if part)
             raise decide.Objection(subject, [Problem(path, found.message)]) from None
     return typed
@@ -183,28 +183,35 @@ def _list(name: str, tree: Tree, section: str, problems: list[str]) -> list[Any]
     return value or []
 
 
-def _explained(error: str) -> Problem:
-    """msgspec's message as a problem of ours: the path it ends in, and what may have been meant."""
+def _explained(error: str, wanted: Any) -> Problem:
+    """msgspec's message as a problem of ours: the path it ends in, and what may have been meant instead."""
     match = _AT.search(error)
     steps = _STEP.findall(match[1]) if match else []
     path = ".".join(name or str(int(number) + 1) for name, number in steps)
     message = error[: match.start()] if match else error
     unknown = _UNKNOWN.search(message)
     if unknown:
-        close = get_close_matches(unknown[1], _all_fields(), n=1)
+        close = get_close_matches(unknown[1], _fields_at(wanted, [name for name, _ in steps]), n=1, cutoff=0.5)
         meant = f"; did you mean {close[0]!r}?" if close else ""
         return Problem(path, f"there is no field {unknown[1]!r} here{meant}")
     return Problem(path, message[:1].lower() + message[1:])
 
 
-def _all_fields() -> list[str]:
-    structs = [
-        struct
-        for module in (values, items, facts, shape)
-        for struct in vars(module).values()
-        if isinstance(struct, type) and issubclass(struct, msgspec.Struct)
-    ]
-    return sorted({name for struct in structs for name in struct.__struct_encode_fields__})
+def _fields_at(wanted: Any, steps: Iterable[str]) -> Sequence[str]:
+    """The fields that stand at a path below a type; an empty step is one into a list."""
+    for step in steps:
+        struct = _struct_in(wanted)
+        infos = {info.encode_name: info.type for info in msgspec.structs.fields(struct)} if struct and step else {}
+        wanted = infos.get(step, wanted)
+    struct = _struct_in(wanted)
+    return struct.__struct_encode_fields__ if struct else ()
+
+
+def _struct_in(annotation: Any) -> type[msgspec.Struct] | None:
+    """The struct that a type is, or holds: in `tuple[Citation, ...]` and in `Text | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _struct_in(part))), None)
 
 
 def _name(section: str, value: Any) -> str:

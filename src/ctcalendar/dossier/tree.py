@@ -60,7 +60,11 @@ class _Composer:
 
     def __init__(self, name: str, text: str) -> None:
         self._name = name
-        loader = yaml.Loader if _SURROGATE.search(text) else getattr(yaml, "CLoader", yaml.Loader)
+        loader = getattr(yaml, "CLoader", yaml.Loader)
+        if _SURROGATE.search(text):
+            loader = yaml.Loader
+            if text.lstrip().startswith("{"):
+                text = text.replace("\t", " ")  # JSON may be indented by tabs, which the pure parser refuses
         self._events: Iterator[Any] = yaml.parse(text, Loader=loader)
         self._anchors: dict[str, list[Any]] = {}
         self._recording: list[list[Any]] = []
@@ -115,21 +119,25 @@ class _Composer:
         if noted is None or any(noted is open_one for open_one in self._recording):
             raise self._refusal(event, f"*{event.anchor} repeats nothing that stands before it")
         events = iter(list(noted))
+        # What is repeated names nothing anew: its anchors already stand for the whole of what they first named.
+        for repeated in noted:
+            if not isinstance(repeated, yaml.AliasEvent):
+                repeated.anchor = None
         first = next(events)
-        first.anchor = None
         self._lines.setdefault(path, event.start_mark.line + 1)
         return self._node(first, path, events)
 
     def _scalar(self, event: Any) -> str | None:
-        if event.implicit[0] and event.style is None and event.value in ("", "null", "~"):
+        # Implicit means written plain; libyaml and the pure parser differ in what they call its style.
+        if event.implicit[0] and event.value in ("", "null", "~"):
             return None
-        text = str(event.value)
-        if _HALF.search(text):
-            return self._whole(event, text)
-        return text
+        return self._text(event)
 
-    def _whole(self, event: Any, text: str) -> str:
+    def _text(self, event: Any) -> str:
         """JSON spells a character beyond U+FFFF as two escapes; put the halves together."""
+        text = str(event.value)
+        if not _HALF.search(text):
+            return text
         try:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
@@ -146,11 +154,13 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._refusal(event, "a field's name must be plain text")
-            if event.value in values:
-                raise self._refusal(event, f"the field {event.value!r} stands here twice")
-            key: Any = event
-            self._lines[(*path, event.value)] = key.start_mark.line + 1
-            values[event.value] = self._node(next(events), (*path, event.value), events)
+            spelt: Any = event
+            self._check(spelt, path)
+            key = self._text(spelt)
+            if key in values:
+                raise self._refusal(spelt, f"the field {key!r} stands here twice")
+            self._lines[(*path, key)] = spelt.start_mark.line + 1
+            values[key] = self._node(next(events), (*path, key), events)
         return values
 
     def _check(self, event: Any, path: tuple[str | int, ...]) -> None:
