@@ -21,7 +21,7 @@ from ctcalendar.log.chain import LogRow
 from ctcalendar.log.read import head, position_at, raw, refuse_unreadable, stored_types
 from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
-from ctcalendar.views.entry import Entry
+from ctcalendar.views.entry import Entry, Line
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.version import check_views
 
@@ -61,6 +61,22 @@ class App:
             self._check_after(reader, asked, clearance)
             return history(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
 
+    def stream(self, asked: Filter, *, clearance: Clearance) -> Iterator[Entry]:
+        """The same one by one, in flat memory."""
+        from ctcalendar.views.entries import stream
+
+        with self.reading() as reader:
+            self._check_after(reader, asked, clearance)
+            yield from stream(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+
+    def lines(self, asked: Filter, *, clearance: Clearance) -> Iterator[Line]:
+        """The same engagements in short, as a list shows them."""
+        from ctcalendar.views.entries import lines
+
+        with self.reading() as reader:
+            self._check_after(reader, asked, clearance)
+            yield from lines(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+
     def left_out(self, asked: Filter, *, clearance: Clearance) -> int:
         """How many engagements `published_by` leaves out because none of their sources is dated."""
         from ctcalendar.views.entries import count_undated
@@ -76,14 +92,14 @@ class App:
         Raises:
             BadInput: there is none of that id at that moment and clearance.
         """
-        from ctcalendar.views.entries import history, one
+        from ctcalendar.views.entries import lines, one
 
         with self.reading() as reader:
             position = _position(reader, as_of)
             entry = one(reader, identity, clearance=clearance, as_of=position)
             if entry is not None:
                 return entry
-            known = [entry.id for entry in history(reader, Filter(), clearance=clearance, as_of=position)]
+            known = [line.id for line in lines(reader, Filter(), clearance=clearance, as_of=position)]
         close = get_close_matches(identity, known, n=1)
         raise BadInput(
             f"no engagement {identity!r} is recorded" + (f" as of {as_of}" if as_of else ""),

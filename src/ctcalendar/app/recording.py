@@ -1,6 +1,6 @@
 """Recording dossiers: decide, append, fold, commit: one straight line in one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -79,6 +79,10 @@ class RecordKnown:
         return {*streams_of_kind(self._driver, kind), *(stream.id for stream in self._here if stream.kind == kind)}
 
 
+# What a dossier and the fact made of it spell in different words.
+_TOLD_APART = frozenset({"id", "subject", "values", "changes", "given", "adds"})
+
+
 class _Deciding:
     """Decides item after item, each on what the record and the items before it have come to."""
 
@@ -86,6 +90,7 @@ class _Deciding:
         self._driver = Driver(connection)
         self._known = RecordKnown(self._driver, entries)
         self._before = recorded_commands(self._driver, [entry.command_id for entry in entries])
+        self._taken: dict[str, Entry] = {}
         self._problems: list[str] = []
         self._standing: dict[Stream, Standing | None] = {}
         self.expected: dict[str, int] = {}
@@ -95,11 +100,16 @@ class _Deciding:
         """The facts of those entries that are not recorded yet; problems are kept for `refuse_problems`."""
         decided = []
         for entry in entries:
+            first = self._taken.setdefault(entry.command_id, entry)
             try:
-                if entry.command_id not in self._before:
+                if entry.command_id in self._before:
+                    if self._before[entry.command_id].sha256 != entry.sha256:
+                        self._problems.append(entry.place.tell(entry.name, self._difference(entry)))
+                elif first is entry:
                     decided.append((entry, self._facts(entry)))
-                elif self._before[entry.command_id].sha256 != entry.sha256:
-                    self._problems.append(entry.place.tell(entry.name, self._difference(entry)))
+                elif first.sha256 != entry.sha256:
+                    where = f"{first.place.file}:{first.place.line()}"
+                    self._problems.append(entry.place.tell(entry.name, Problem("", f"differs from the one at {where}")))
             except Objection as objection:
                 self._problems += [entry.place.tell(entry.name, problem) for problem in objection.problems]
                 if objection.hint:
@@ -135,9 +145,15 @@ class _Deciding:
 
     def _difference(self, entry: Entry) -> Problem:
         """How an item differs from what was recorded under its name."""
-        first = decoded(facts_of_command(self._driver, entry.command_id)[0])
+        first, *reports = map(decoded, facts_of_command(self._driver, entry.command_id))
         before, after = codec.plain(first.event), codec.plain(entry.item)
-        fields = {field for field in {*before, *after} - {"status"} if before.get(field) != after.get(field)}
+        if entry.section == "engagements":
+            before["status"] = first.name.partition(".")[2]
+        if reports:
+            before["reports"] = [codec.plain(report.event) for report in reports]
+        fields = {field for field in {*before, *after} - _TOLD_APART if before.get(field) != after.get(field)}
+        if not fields and "values" in after:
+            fields = {"values"}
         named = f"it differs in {', '.join(sorted(fields))}" if fields else "it differs in what belongs to it"
         self._hint = "to correct what is recorded, add an amendment or a corroboration instead of editing the item"
         return Problem("", f"is already recorded with other content; {named}")
@@ -149,7 +165,7 @@ def _appended(
     name: str,
     entries: Sequence[Entry],
     decided: Sequence[tuple[Entry, list[Fact]]],
-    expected: Mapping[str, int],
+    expected: dict[str, int],
     *,
     now_us: int,
     dry_run: bool,
@@ -161,6 +177,7 @@ def _appended(
     logged = [Command(entry.command_id, entry.sha256, [_encoded(fact) for fact in made]) for entry, made in decided]
     appended = append(connection, logged, expected, now_us=now_us, by=settings.recorded_by)
     apply(connection, [decoded(row) for row in appended.rows])
+    expected.update((row.stream, row.revision) for row in appended.rows)  # the next file may write on them too
     return Outcome(name, facts, appended.receipts, already)
 
 

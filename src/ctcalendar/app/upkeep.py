@@ -74,8 +74,7 @@ def restore_lines(
         given = iter(lines)
         header = read_header(name, given)
         migrate(connection)
-        make_tables(connection)
-        if lock_head(Driver(connection)).position == 0:
+        if make_tables(connection):
             _rebuild(connection, None)
         fix_domain(connection, domain or header.domain)
         done = 0

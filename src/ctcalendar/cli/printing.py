@@ -19,6 +19,16 @@ def print_json(value: Any) -> None:
     write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
+def print_json_list(values: Iterable[Any]) -> None:
+    """Values as one indented JSON list, each written as soon as it is there."""
+    opening = "[\n"
+    for value in values:
+        text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+        sys.stdout.buffer.write(f"{opening}  {text.replace(chr(10), chr(10) + '  ')}".encode())
+        opening = ",\n"
+    write("[]" if opening == "[\n" else "\n]")
+
+
 def print_lines(values: Iterable[Any]) -> None:
     """Each value as one line of JSON."""
     encoder = msgspec.json.Encoder()

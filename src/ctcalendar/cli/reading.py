@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from ctcalendar.cli.door import Door, asked, check_moment, enter, filter_options, format_option
-from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
-from ctcalendar.views.entry import Entry
+from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, write
+from ctcalendar.views.entry import Line
+from ctcalendar.views.filter import Filter
 
 _COLUMNS = {
     "en": ("when", "kind", "title", "place", "parties", "status", "id"),
@@ -30,21 +31,22 @@ def history(form: str, **options: Any) -> None:
     if form == "ics":
         sys.stdout.buffer.write(door.app.feed(wanted, name="all", language=door.language, clearance=door.clearance))
     else:
-        _print(form, door.app.history(wanted, clearance=door.clearance), door)
+        _print(form, door, wanted)
     if left_out := door.app.left_out(wanted, clearance=door.clearance):
         print(f"note: {left_out} left out: no source of theirs says when it was published", file=sys.stderr)
 
 
-def _print(form: str, entries: Sequence[Entry], door: Door) -> None:
+def _print(form: str, door: Door, wanted: Filter) -> None:
     if form == "json":
-        print_json(entries)
+        print_json_list(door.app.stream(wanted, clearance=door.clearance))
     elif form == "jsonl":
-        print_lines(entries)
+        print_lines(door.app.stream(wanted, clearance=door.clearance))
     else:
-        print_rows(form, _COLUMNS[door.language], [_row(entry, door.language) for entry in entries], color=door.color)
+        rows = (_row(line, door.language) for line in door.app.lines(wanted, clearance=door.clearance))
+        print_rows(form, _COLUMNS[door.language], rows, color=door.color)
 
 
-def _row(entry: Entry, language: str) -> Sequence[Any]:
+def _row(entry: Line, language: str) -> Sequence[Any]:
     places = [place.name.in_language(language) if place.name else place.country for place in entry.places]
     return (
         _day(entry),
@@ -57,7 +59,7 @@ def _row(entry: Entry, language: str) -> Sequence[Any]:
     )
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: Line) -> str:
     when = entry.when
     if when is None:
         return ""

@@ -114,8 +114,8 @@ class Revision(msgspec.Struct, frozen=True):
     position: int | None
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An engagement, whole, at one clearance and one moment. Field by field as `history --format json` prints it."""
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """An engagement in short: what a line of a list shows."""
 
     id: str
     kind: str
@@ -123,8 +123,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     title: Words
     when: When | None
     places: list[Place]
-    place: Place | None
     parties: list[str]
+
+
+class Entry(Line, frozen=True, kw_only=True):
+    """An engagement, whole, at one clearance and one moment. Field by field as `history --format json` prints it."""
+
+    place: Place | None
     mode: str | None
     part_of: str | None
     parts: list[str]

@@ -130,7 +130,9 @@ def _one_of(column: str) -> Clause:
 def _family(question: Question, column: str, table: str, parent: str, prefix: str, names: Iterable[str]) -> str:
     """That `column` names one of `names` or something within it: a topic and its narrower ones, a party's offices."""
     bound = [question.bind(name) for name in names]
-    tests = f"{question.standing('x')} AND {question.visible(table, 'x.id')}"
+    # Both ends: what is within a hidden item must not be found by naming that item.
+    visible = f"{question.visible(table, 'x.id')} AND {question.visible(table, f'x.{parent}')}"
+    tests = f"{question.standing('x')} AND {visible}"
     starts = f"SELECT x.id FROM {table} x WHERE x.{parent} IN ({', '.join(bound)}) AND {tests}"
     steps = f"SELECT x.id FROM {table} x JOIN family ON x.{parent} = family.id WHERE {tests}"
     named = ", ".join(f"'{prefix}' || CAST({name} AS TEXT)" for name in bound)
@@ -160,23 +162,27 @@ def _organisation(question: Question, names: Any) -> str:
     agency = _family(question, "l.target", "organisation", "within", "organisation:", names)
     sent_by = _family(question, "p.organisation", "organisation", "within", "", names)
     return f"""({_linked(question, "agencies", agency)} OR EXISTS (SELECT 1 FROM participation p
-        WHERE p.engagement = e.id AND {question.standing("p")} AND {_both_visible(question)} AND {sent_by}))"""
+        WHERE p.engagement = e.id AND {question.standing("p")} AND {_all_visible(question)} AND {sent_by}))"""
 
 
 def _person(question: Question, names: Any) -> str:
     return f"""EXISTS (SELECT 1 FROM participation p WHERE p.engagement = e.id AND {question.standing("p")}
-        AND {_both_visible(question)} AND p.person IN ({question.bind_all(names)}))"""
+        AND {_all_visible(question)} AND p.person IN ({question.bind_all(names)}))"""
 
 
-def _both_visible(question: Question) -> str:
-    return f"{question.visible('person', 'p.person')} AND {question.visible('organisation', 'p.organisation')}"
+def _all_visible(question: Question) -> str:
+    """That a row of participation `p` is shown: everything it names is within the clearance."""
+    return " AND ".join(question.visible(kind, f"p.{kind}") for kind in ("person", "organisation", "party"))
 
 
 def _place(question: Question, names: Any) -> str:
     tests = []
     for name in names:
-        bound = f"CAST({question.bind(name)} AS TEXT)"
-        tests.append(f"s.country = {bound} OR lower(s.name_en) = lower({bound}) OR s.name_ar = {bound}")
+        # Small letters as lower() makes them of the column: of A to Z alone, on SQLite and under COLLATE "C". Left to
+        # PostgreSQL, a parameter would follow the server's locale.
+        lower = name.encode().lower().decode()
+        bound, lowered = (f"CAST({question.bind(text)} AS TEXT)" for text in (name, lower))
+        tests.append(f"s.country = {bound} OR lower(s.name_en) = {lowered} OR s.name_ar = {bound}")
     return f"""EXISTS (SELECT 1 FROM stop s WHERE s.engagement = e.id AND {question.standing("s")}
         AND ({" OR ".join(tests)}))"""
 
@@ -234,8 +240,9 @@ def _after(question: Question, identity: Any) -> str:
 
 
 def _word(term: str, text: str) -> str:
-    if len(text) > 200 or any(ord(character) < 32 for character in text):
-        raise BadInput(f"{term}: {text[:40]!r} is too long or holds control characters")
+    # Half a character (a lone surrogate) is what Python makes of bytes that are no UTF-8: no database takes it.
+    if len(text) > 200 or any(ord(character) < 32 or "\ud800" <= character <= "\udfff" for character in text):
+        raise BadInput(f"{term}: {text[:40]!r} is too long, holds control characters or is no UTF-8")
     return text
 
 
@@ -266,7 +273,7 @@ def _day(last: bool) -> Callable[[str, str], str]:
 
 
 def _count(term: str, text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 1_000_000):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 7 and 1 <= int(text) <= 1_000_000):
         raise BadInput(f"{term}: {text!r} is no number from 1 to 1000000")
     return int(text)
 
