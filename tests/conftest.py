@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from postgres import Cluster, PostgresUnavailable, skip_unless_ci
 
 from ctcalendar.app import App
 from ctcalendar.settings import Settings
+from postgres import Cluster, PostgresUnavailable, skip_unless_ci
 
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from regenerate import RECORD, RECORDED_AT, ROOT, bundled_record, everything
 
 from ctcalendar.bundled import dossiers
+from regenerate import RECORD, RECORDED_AT, ROOT, bundled_record, everything
 
 _MADE = everything()
 

@@ -67,6 +67,7 @@ def upgrade() -> None:
 
 
 # REPLACE and INSERT OR REPLACE delete the old row without firing DELETE triggers, so the insert itself is guarded.
+# A head ahead of the log would stop every append for good: its next position is not the log's, and no head goes back.
 _SQLITE = (
     """
     CREATE TRIGGER log_only_grows BEFORE INSERT ON log
@@ -84,8 +85,12 @@ _SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'the log only grows: a fact is never deleted'); END
     """,
     """
-    CREATE TRIGGER log_head_goes_forward BEFORE UPDATE ON log_head WHEN NEW.position <= OLD.position
-    BEGIN SELECT RAISE(ABORT, 'the head of the log only goes forward'); END
+    CREATE TRIGGER log_head_goes_forward BEFORE UPDATE ON log_head
+    WHEN NEW.id IS NOT OLD.id OR NEW.position <= OLD.position
+        OR NOT EXISTS (
+            SELECT 1 FROM log WHERE position = NEW.position AND hash = NEW.hash AND recorded_at = NEW.recorded_at
+        )
+    BEGIN SELECT RAISE(ABORT, 'the head of the log only goes forward, to a fact of the log'); END
     """,
     """
     CREATE TRIGGER log_head_stays BEFORE DELETE ON log_head
@@ -114,8 +119,11 @@ _POSTGRES = (
     """
     CREATE FUNCTION log_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF NEW.position <= OLD.position THEN
-            RAISE EXCEPTION 'the head of the log only goes forward' USING ERRCODE = 'restrict_violation';
+        IF NEW.id <> OLD.id OR NEW.position <= OLD.position OR NOT EXISTS (
+            SELECT 1 FROM log WHERE position = NEW.position AND hash = NEW.hash AND recorded_at = NEW.recorded_at
+        ) THEN
+            RAISE EXCEPTION 'the head of the log only goes forward, to a fact of the log'
+                USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
     END $$

@@ -1,5 +1,6 @@
 """A database URL taken apart without importing a database library."""
 
+import re
 from pathlib import Path
 
 from ctcalendar.errors import BadInput
@@ -40,4 +41,4 @@ def redacted(url: str) -> str:
     scheme, slashes, rest = url.partition("://")
     credentials, at, host = rest.rpartition("@")
     user = credentials.partition(":")[0]
-    return f"{scheme}{slashes}{user}{at}{host}"
+    return f"{scheme}{slashes}{user}{at}{re.sub('password=[^&]*', 'password=…', host)}"

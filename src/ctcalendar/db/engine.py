@@ -26,14 +26,20 @@ def open_engine(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Engine:
     """
     path = sqlite_path(url)
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"{path.parent}: {error.strerror}", hint="check --database (or CTCALENDAR_DATABASE_URL)"
+            ) from None
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": lock_timeout_s})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    options = f"-c lock_timeout={int(lock_timeout_s * 1000)}"
+    arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={int(lock_timeout_s * 1000)}"}
     try:
-        return create_engine(engine_url(url), connect_args={"connect_timeout": 10, "options": options})
+        # A connection kept from before the server was restarted is found dead and replaced, not handed out.
+        return create_engine(engine_url(url), connect_args=arguments, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise DatabaseUnavailable(
             f"{redacted(url)} needs the PostgreSQL driver, which is not installed",
@@ -66,15 +72,18 @@ def unavailable(error: BaseException, url: str) -> DatabaseUnavailable:
     """What a driver's error means to a person."""
     said = " ".join(str(error).split())
     name = redacted(url)
+    # PostgreSQL's codes are the same in every language of its messages.
+    coded = f"{getattr(error, 'sqlstate', None)} {said}"
     for sign, message, hint in _SIGNS:
-        if sign in said:
+        if sign in coded:
             return DatabaseUnavailable(f"{name}: {message} ({said})", hint=hint)
     return DatabaseUnavailable(f"{name}: {said}", hint="check --database (or CTCALENDAR_DATABASE_URL)")
 
 
 _SIGNS = (
     ("database is locked", "another program is writing to it", "wait for it to finish, then try again"),
-    ("lock timeout", "another program is writing to it", "wait for it to finish, then try again"),
+    ("55P03", "another program is writing to it", "wait for it to finish, then try again"),
+    ("40P01", "another program was writing to it at the same time", "try again"),
     ("not a database", "this file is no SQLite database", "name another file with --database"),
     ("readonly database", "it can only be read", "check the permissions of the file and its folder"),
     ("unable to open", "it cannot be opened", "check that the file and its folder exist and may be read"),
@@ -86,8 +95,15 @@ _SIGNS = (
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     # The driver must not begin transactions on its own: BEGIN IMMEDIATE comes from us.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        # Somebody else's database will be refused, and must not be found changed: the mode stays in the file.
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables or "log_head" in tables:
+            connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, inspect
 from ctcalendar.db.head import SCHEMA_HEAD, SCHEMAS
 from ctcalendar.errors import DatabaseTooNew, DatabaseUnavailable
 
+_LOCK = int.from_bytes(b"calendar")
+
 
 def migrate(connection: Connection) -> bool:
     """Migrate inside the open transaction; whether anything had to be done.
@@ -18,6 +20,9 @@ def migrate(connection: Connection) -> bool:
         DatabaseTooNew: the schema is none this program knows; nothing is changed.
         DatabaseUnavailable: the database holds something else.
     """
+    if connection.dialect.name == "postgresql":
+        # Of two programs that start at once the second waits here, then finds all made. (SQLite: BEGIN IMMEDIATE.)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     found = MigrationContext.configure(connection).get_current_revision()
     if found == SCHEMA_HEAD:
         return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -23,9 +23,19 @@ def postgres_reader(url: str) -> Iterator[Reader]:
         raise unavailable(error.orig or error, url) from error
 
 
-@lru_cache(maxsize=4)
+_KEPT = 4
+_engines: dict[str, Engine] = {}
+_lock = Lock()
+
+
 def _engine(url: str) -> Engine:
-    return open_engine(url)
+    """The engine of a database, kept with its pool of connections; the oldest of several is closed and let go."""
+    with _lock:
+        if url not in _engines:
+            if len(_engines) == _KEPT:
+                _engines.pop(next(iter(_engines))).dispose()
+            _engines[url] = open_engine(url)
+        return _engines[url]
 
 
 class SqlalchemyReader:
@@ -41,8 +51,10 @@ class SqlalchemyReader:
     def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
         """The rows one by one, in flat memory."""
         options: dict[str, Any] = {"yield_per": 2_000}
-        for row in self._connection.execute(text(sql), dict(parameters), execution_options=options):
-            yield tuple(row)
+        # Whoever stops reading half-way must not leave the server's cursor open.
+        with self._connection.execute(text(sql), dict(parameters), execution_options=options) as result:
+            for row in result:
+                yield tuple(row)
 
     def has_table(self, name: str) -> bool:
         """Whether the database has such a table."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.head import SCHEMA_HEAD, SCHEMAS
-from ctcalendar.errors import DatabaseTooNew, DatabaseUnavailable, MigrationNeeded
+from ctcalendar.errors import DamagedRecord, DatabaseTooNew, DatabaseUnavailable, MigrationNeeded
 
 Row = tuple[Any, ...]
 Parameters = Mapping[str, Any]
@@ -88,10 +88,17 @@ class _SqliteReader:
         self._connection = connection
 
     def rows(self, sql: str, parameters: Parameters = NOTHING) -> list[Row]:
-        return self._connection.execute(sql, dict(parameters)).fetchall()
+        return list(self.stream(sql, parameters))
 
     def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
-        yield from self._connection.execute(sql, dict(parameters))
+        try:
+            yield from self._connection.execute(sql, dict(parameters))
+        except sqlite3.OperationalError as error:
+            if "decode" in str(error):
+                raise DamagedRecord(
+                    "the database", "a text is not UTF-8", hint="its file was altered; restore a backup into another"
+                ) from error
+            raise
 
     def has_table(self, name: str) -> bool:
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name", {"name": name}))

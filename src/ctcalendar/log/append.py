@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctcalendar.db.driver import Driver
-from ctcalendar.errors import ClockBehind, CommandConflict, RevisionConflict
-from ctcalendar.log.chain import COLUMNS, GENESIS, LogRow, link
+from ctcalendar.errors import ClockBehind, CommandConflict, DamagedRecord, RevisionConflict
+from ctcalendar.log.chain import COLUMNS, LogRow, link
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,7 +26,7 @@ class NewFact(NamedTuple):
 
 
 class Command(NamedTuple):
-    """What somebody asked for, under an id that makes asking twice harmless, and the facts it came to."""
+    """What somebody asked for, under an id that makes asking twice harmless, and the facts (one or more) it came to."""
 
     id: str
     sha256: str
@@ -74,22 +75,9 @@ def append(
     driver = Driver(connection)
     head = lock_head(driver)
     before = recorded_commands(driver, [command.id for command in commands])
-    for command in commands:
-        if command.id in before and before[command.id].sha256 != command.sha256:
-            raise CommandConflict(command.id)
-    fresh = [command for command in commands if command.id not in before]
-    rows = _rows(driver, head, fresh, expected, now_us=now_us, by=by)
+    rows = _rows(driver, head, _fresh(commands, before), expected, now_us=now_us, by=by)
     write_rows(driver, rows)
-    made = {row.command_id: [] for row in rows}  # type: dict[str, list[LogRow]]
-    for row in rows:
-        made[row.command_id].append(row)
-    receipts = [
-        Receipt(command.id, new[0].position, new[-1].position, new[0].recorded_at, repeated=False)
-        if (new := made.get(command.id))
-        else before[command.id].receipt
-        for command in commands
-    ]
-    return Appended(receipts, rows)
+    return Appended(_receipts(commands, before, rows), rows)
 
 
 class _Before(NamedTuple):
@@ -111,7 +99,9 @@ def lock_head(driver: Driver) -> Head:
     """The head of the log, held until the transaction ends. (SQLite holds the whole database from the start.)"""
     for_update = " FOR UPDATE" if driver.is_postgres else ""
     rows = driver.rows(f"SELECT position, hash, recorded_at FROM log_head WHERE id = 1{for_update}")
-    return Head(*rows[0]) if rows else Head(0, GENESIS, 0)
+    if not rows:
+        raise DamagedRecord("the database", "the head of the log is missing", hint="restore a backup into a new one")
+    return Head(*rows[0])
 
 
 def write_rows(driver: Driver, rows: Sequence[LogRow]) -> None:
@@ -129,6 +119,31 @@ def write_rows(driver: Driver, rows: Sequence[LogRow]) -> None:
         ON CONFLICT (type, version) DO UPDATE SET count = log_type.count + excluded.count""",
         [(*kind, count) for kind, count in sorted(Counter((row.type, row.version) for row in rows).items())],
     )
+
+
+def _fresh(commands: Iterable[Command], before: Mapping[str, _Before]) -> list[Command]:
+    """The commands that are neither in the log nor earlier in the same append."""
+    digests = {name: known.sha256 for name, known in before.items()}
+    fresh = []
+    for command in commands:
+        if command.id not in digests:
+            fresh.append(command)
+        if digests.setdefault(command.id, command.sha256) != command.sha256:
+            raise CommandConflict(command.id)
+    return fresh
+
+
+def _receipts(commands: Iterable[Command], before: Mapping[str, _Before], rows: Iterable[LogRow]) -> list[Receipt]:
+    """One for each command, in order; `repeated` from the second time a command is met."""
+    told = {name: known.receipt for name, known in before.items()}
+    for name, written in groupby(rows, key=lambda row: row.command_id):
+        made = list(written)
+        told[name] = Receipt(name, made[0].position, made[-1].position, made[0].recorded_at, repeated=False)
+    receipts = []
+    for command in commands:
+        receipts.append(told[command.id])
+        told[command.id] = told[command.id]._replace(repeated=True)
+    return receipts
 
 
 def _rows(

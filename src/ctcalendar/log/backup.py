@@ -6,7 +6,7 @@ stands one fact a line, in order. Whatever is changed, cut or moved breaks the c
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -29,9 +29,16 @@ _BATCH = 2_000
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first line of a backup."""
 
-    backup: str
+    backup: Literal["ctcalendar"]
     format: int
     domain: str
+
+
+class _AnyFormat(msgspec.Struct, frozen=True):
+    """What the first line says in every format, also one that has more in it."""
+
+    backup: Literal["ctcalendar"]
+    format: int
 
 
 class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,17 +48,22 @@ class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hash: str
 
 
+# What the columns hold: a larger number would be the database's error, not the backup's.
+_Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    position: int
+    position: _Position
     stream: str
-    revision: int
+    revision: _Number
     type: str
-    version: int
+    version: _Number
     data: str
-    recorded_at: int
+    recorded_at: _Position
     recorded_by: str
     command_id: str
-    command_index: int
+    command_index: _Number
     command_sha256: str
     hash: str
 
@@ -74,19 +86,20 @@ def read_header(name: str, lines: Iterator[bytes]) -> Header:
     Raises:
         DamagedRecord: the first line is no header of a format known here.
     """
+    line = next(lines, b"")
     try:
-        found = msgspec.json.decode(next(lines, b""), type=Header)
+        found = msgspec.json.decode(line, type=_AnyFormat)
+        if found.format == FORMAT:
+            return msgspec.json.decode(line, type=Header)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DamagedRecord(f"{name} line 1", "is not the first line of a ctcalendar backup") from None
-    if (found.backup, found.format) != ("ctcalendar", FORMAT):
-        raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads format {FORMAT}")
-    return found
+    raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads format {FORMAT}")
 
 
 def restored(connection: "Connection", name: str, lines: Iterator[bytes]) -> Iterator[list[LogRow]]:
     """Continue the log with the rows of a backup whose header was read; yields what it wrote, in batches.
 
-    What the log already holds must be the beginning of the backup, row for row; an empty log is the beginning of any.
+    Of the log and the backup, one must be the beginning of the other, row for row; an empty log begins any.
 
     Raises:
         DamagedRecord: a line was altered, is missing or out of order, or the end is missing.
@@ -95,18 +108,19 @@ def restored(connection: "Connection", name: str, lines: Iterator[bytes]) -> Ite
     driver = Driver(connection)
     here = lock_head(driver)
     rows = _checked(name, lines)
-    _skip_what_is_here(rows, here)
+    _skip_what_is_here(driver, rows, here)
     while batch := list(islice(rows, _BATCH)):
         refuse_unreadable({(row.type, row.version) for row in batch})
         write_rows(driver, batch)
         yield batch
 
 
-def _skip_what_is_here(rows: Iterator[LogRow], here: Head) -> None:
-    last = GENESIS
+def _skip_what_is_here(driver: Driver, rows: Iterator[LogRow], here: Head) -> None:
+    # Each hash stands for all rows up to its own, so comparing the last one that both have compares them all.
+    position, digest = 0, GENESIS
     for row in islice(rows, here.position):
-        last = row.hash
-    if last != here.hash:
+        position, digest = row.position, row.hash
+    if position and driver.rows("SELECT hash FROM log WHERE position = ?", (position,)) != [(digest,)]:
         raise Incoherent(
             "this database holds another record; a backup is not mixed into it",
             hint="name an empty database with --database",
@@ -145,5 +159,5 @@ def _footer(line: bytes) -> Footer | None:
         return None
     try:
         return msgspec.json.decode(line, type=Footer)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None

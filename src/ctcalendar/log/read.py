@@ -7,29 +7,36 @@ from ctcalendar.db.reader import Reader
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
 from ctcalendar.domain.registry import EVENTS
-from ctcalendar.errors import DatabaseTooNew
+from ctcalendar.errors import DamagedRecord, DatabaseTooNew
 from ctcalendar.log.chain import COLUMNS, LogRow
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
 
 
 def decoded(row: LogRow) -> Recorded:
-    """The fact a row holds, in its newest shape."""
-    return Recorded(
-        row.position,
-        Stream.parse(row.stream),
-        row.revision,
-        row.type,
-        EVENTS.decode(row.type, row.version, row.data),
-        row.recorded_at,
-        row.recorded_by,
-    )
+    """The fact a row holds, in its newest shape.
+
+    Raises:
+        DatabaseTooNew: no such type or version is known here.
+        DamagedRecord: its data has not the shape of its type.
+    """
+    try:
+        event = EVENTS.decode(row.type, row.version, row.data)
+    except ValueError as error:
+        raise DamagedRecord(f"position {row.position}", f"its data is no {row.type} fact: {error}") from error
+    stream = Stream.parse(row.stream)
+    return Recorded(row.position, stream, row.revision, row.type, event, row.recorded_at, row.recorded_by)
 
 
 def head(reader: Reader) -> tuple[int, str, int]:
-    """Position, hash and recorded_at of the last row; of nothing: (0, 32 zero bytes in hex, 0)."""
-    position, digest, recorded_at = reader.rows("SELECT position, hash, recorded_at FROM log_head WHERE id = 1")[0]
-    return position, digest, recorded_at
+    """Position, hash and recorded_at of the last row; of nothing: (0, 32 zero bytes in hex, 0).
+
+    Raises:
+        DamagedRecord: there is no head.
+    """
+    for position, digest, recorded_at in reader.rows("SELECT position, hash, recorded_at FROM log_head WHERE id = 1"):
+        return position, digest, recorded_at
+    raise DamagedRecord("the database", "the head of the log is missing", hint="restore a backup into a new database")
 
 
 def raw(reader: Reader, *, after: int = 0, stream: str | None = None, limit: int | None = None) -> Iterator[LogRow]:

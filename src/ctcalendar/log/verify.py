@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
+from ctcalendar.errors import DamagedRecord
 from ctcalendar.log.chain import GENESIS, LogRow, link
-from ctcalendar.log.read import head, raw
+from ctcalendar.log.read import raw
+
+# SQLite lets any kind of value into any column.
+_KINDS = (int, str, int, str, int, str, int, str, str, int, str, str)
 
 
 class Verified(NamedTuple):
@@ -26,15 +30,17 @@ def verify(reader: Reader, *, progress: Callable[[int], None] | None = None) -> 
     """
     walk = Walk()
     types: Counter[tuple[str, int]] = Counter()
-    for row in raw(reader):
-        problem = walk.step(row)
-        if problem:
-            return Verified(walk.position, walk.hash, row.position, problem)
-        types[row.type, row.version] += 1
-        if progress and row.position % 10_000 == 0:
-            progress(row.position)
-    problem = _ends_differ(reader, walk, types)
-    return Verified(walk.position, walk.hash, walk.position if problem else None, problem)
+    try:
+        for row in raw(reader):
+            if problem := walk.step(row):
+                return Verified(walk.position, walk.hash, walk.position + 1, problem)
+            types[row.type, row.version] += 1
+            if progress and row.position % 10_000 == 0:
+                progress(row.position)
+    except DamagedRecord as damage:
+        return Verified(walk.position, walk.hash, walk.position + 1, f"{damage.problem}: it was altered")
+    position, problem = _ends_differ(reader, walk, types)
+    return Verified(walk.position, walk.hash, position, problem)
 
 
 class Walk:
@@ -54,6 +60,8 @@ class Walk:
         return problem
 
     def _problem(self, row: LogRow) -> str | None:
+        if tuple(map(type, row)) != _KINDS:
+            return "its columns are not the text and whole numbers they should be: it was altered"
         if row.position != self.position + 1:
             return f"position {self.position + 1} is missing: after {self.position} comes {row.position}"
         before = self._revisions.get(row.stream, 0 if self._from_the_start else row.revision - 1)
@@ -69,15 +77,23 @@ class Walk:
 def _is_canonical(data: str) -> bool:
     try:
         return codec.encode(codec.decode(data)).decode() == data
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
-def _ends_differ(reader: Reader, walk: Walk, types: Counter[tuple[str, int]]) -> str | None:
-    position, digest, _ = head(reader)
-    if (position, digest) != (walk.position, walk.hash):
-        return f"the log ends at {walk.position}, but its head says {position}: facts at the end are missing"
-    counted = {(row[0], row[1]): row[2] for row in reader.rows("SELECT type, version, count FROM log_type")}
+def _ends_differ(reader: Reader, walk: Walk, types: Counter[tuple[str, int]]) -> tuple[int | None, str | None]:
+    """What is wrong with the head or the counts after all rows were good, and at which position."""
+    try:
+        heads = reader.rows("SELECT position, hash, recorded_at FROM log_head")
+        counted = {(row[0], row[1]): row[2] for row in reader.rows("SELECT type, version, count FROM log_type")}
+    except DamagedRecord as damage:
+        return walk.position, f"the head of the log or a count: {damage.problem}"
+    said = heads[0][0] if heads else None
+    if isinstance(said, int) and said != walk.position:
+        why = "facts at the end are missing" if said > walk.position else "facts were added by hand"
+        return min(said, walk.position) + 1, f"the log ends at {walk.position}, but its head says {said}: {why}"
+    if heads != [(walk.position, walk.hash, walk.recorded_at)]:
+        return walk.position, "the head of the log is not its last fact: it was altered"
     if counted != dict(types):
-        return "the counts of fact types do not match the facts"
-    return None
+        return walk.position, "the counts of fact types do not match the facts"
+    return None, None
