@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ctcalendar.domain import items
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.decide import Amend, Command, Corroborate, Objection, Record, Report, decide
 from ctcalendar.domain.facts import Amended, Corroborated, Event, Fact, FieldChange, ProgressReported, Recorded, Rerank
 from ctcalendar.domain.items import Engagement, Item, Stream
@@ -191,6 +192,7 @@ class Existing:
 
     def __init__(self, streams: Iterable[Stream]) -> None:
         self.streams = set(streams)
+        self.levels: dict[Stream, Clearance] = {}
 
     def __contains__(self, stream: object) -> bool:
         return stream in self.streams
@@ -198,6 +200,10 @@ class Existing:
     def ids(self, kind: str) -> list[str]:
         """All ids of a kind."""
         return sorted(stream.id for stream in self.streams if stream.kind == kind)
+
+    def level(self, stream: Stream) -> Clearance:
+        """The classification of an item: these are all public, unless one is told apart."""
+        return self.levels.get(stream, Clearance.PUBLIC)
 
 
 class History:

@@ -97,7 +97,7 @@ def test_text_may_hold_the_marks_that_writing_needs(text: str):
     assert not found(person(names=Text(en=text)))
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0\u2003", "\u200e", " \u200f \u200b"])
+@pytest.mark.parametrize("text", ["", " ", "\u00a0\u2003", "\u200e", " \u200f \u200d"])
 def test_an_empty_text_is_refused_also_when_it_only_looks_empty(text: str):
     """What is not known is left out, not left blank."""
     assert only(person(names=Text(en=text))).startswith("names.en: is empty")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.decide import Amend, Corroborate, Objection, Record
 from ctcalendar.domain.facts import Amended, Corroborated, EngagementHeld, Given
 from ctcalendar.domain.items import Stream
@@ -409,7 +410,9 @@ def test_an_alias_is_added_with_its_own_citation():
 )
 def test_what_contradicts_the_record_is_no_corroboration(values: dict[str, Any], saying: str):
     """The hint says what it is instead."""
-    given(held(visit())).when(corroborate(VISIT, **values)).refused(saying=saying, hint="amend the record, or dispute")
+    given(held(visit())).when(corroborate(VISIT, **values)).refused(
+        saying=saying, hint="if the record is wrong, amend it"
+    )
 
 
 def test_a_citation_may_prove_a_field_without_giving_its_value():
@@ -528,3 +531,44 @@ def test_a_report_makes_sense(fields: dict[str, Any], saying: str):
 def test_a_report_needs_something_to_report_on():
     """The memorandum is known by name only here."""
     given().when(reported(MOU, report())).refused(saying="no instrument 'mou' is recorded")
+
+
+# -- what a fact must rest on ------------------------------------------------------------------------------------------
+
+
+def test_what_the_report_of_it_does_not_mention_stands_as_announced():
+    """A note that tells of a visit without repeating its topics has not called them off."""
+    announced = visit(sessions=3, mode="hybrid", citations=(cite("when"),))
+    outcome = given(scheduled(announced)).when(held(visit(mode="in-person", citations=(cite("mode"),)))).then()
+    outcome = outcome.event
+    assert isinstance(outcome, EngagementHeld)
+    assert (outcome.sessions, outcome.mode) == (3, "in-person")
+    assert outcome.unmentioned == ("sessions",)
+    assert [change.field for change in outcome.changes] == ["mode"]
+
+
+def test_an_amendment_without_values_is_refused():
+    """It would be one more fact, and say nothing."""
+    given(held(visit())).when(amend(VISIT)).refused(saying="values: are missing")
+
+
+def test_what_is_given_needs_a_citation_that_proves_it():
+    """A value may not ride along with the proof of another."""
+    given(held(visit())).when(corroborate(VISIT, cite("when"), when={"edtf": "2018-03"}, sessions=3)).refused(
+        saying="values.sessions: is proved by no citation"
+    )
+
+
+@pytest.mark.parametrize("level", ["PRIVATE", "CONFIDENTIAL"])
+def test_a_value_does_not_rest_on_sources_above_it_alone(level: Any):
+    """Whoever sees the value could not see why; and a secret would change what the public reads."""
+    history = given(held(visit()))
+    history.known.levels[Stream("source", cite("when").source)] = Clearance[level]
+    for command in (
+        amend(VISIT, cite("when"), when={"edtf": "2018-03-05"}),
+        corroborate(VISIT, cite("sessions"), sessions=3),
+        held(visit(id="another")),
+    ):
+        history.when(command).refused(saying=f"only sources that are {level}")
+    # What agrees adds nothing that anybody below could see.
+    history.when(corroborate(VISIT, cite("when"), when={"edtf": "2018-03"})).then()

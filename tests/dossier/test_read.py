@@ -134,7 +134,8 @@ def test_an_item_of_each_section_comes_to_the_fact_that_first_records_it(text: s
     assert isinstance(made, Record)
     assert made.name == name
     assert one(text).begins == made.subject
-    assert one(text).command_id == f"dossier:{made.subject}"
+    announced = ":scheduled" if name == "engagement.scheduled" else ""
+    assert one(text).command_id == f"dossier:{made.subject}{announced}"
     given(known=[Stream("person", "khalid")]).when(made).then(name=name)
 
 
@@ -185,9 +186,7 @@ def test_the_digest_is_of_what_is_said_not_of_how_it_is_written():
     assert one(with_alias).sha256 == entry.sha256
 
 
-@pytest.mark.parametrize(
-    ("was", "now"), [("time: 19:22", "time: 19:23"), ("status: held", "status: scheduled"), ("[QA, NO]", "[NO, QA]")]
-)
+@pytest.mark.parametrize(("was", "now"), [("time: 19:22", "time: 19:23"), ("[QA, NO]", "[NO, QA]")])
 def test_another_digest_is_something_else_said(was: str, now: str):
     """Under the same identity; the order of a list says something."""
     one_way, other = one(f"engagements:{ENGAGEMENT}"), one(f"engagements:{ENGAGEMENT}".replace(was, now))
@@ -315,7 +314,10 @@ def test_an_unknown_field_is_refused_with_file_line_item_and_the_one_that_was_me
             "amendments:\n- {subject: x, values: [], cause: correction, reason: y}",
             "values: expected `object`, got `array`",
         ),
-        ("amendments:\n- {subject: x, values: {}, cause: whim, reason: y}", "cause: invalid enum value 'whim'"),
+        (
+            "amendments:\n- {subject: x, values: {}, cause: whim, reason: y}",
+            "cause: 'whim' is none of correction, change-of-plan",
+        ),
         ("corroborations:\n- {values: {}}", "f.yaml:2: corroboration: object missing required field `subject`"),
         ("engagements:\n- {id: x, kind: visit, title: {en: x}, parties: [QA]}", "missing required field `status`"),
     ],
@@ -330,7 +332,7 @@ def test_an_item_of_another_shape_is_refused_with_its_line(text: str, message: s
 def test_an_id_is_a_slug(slug: str):
     """Letters, digits, dashes: no dot, which makes paths; no colon, which makes subjects."""
     (problem,) = problems(f"people:\n- {{id: '{slug}', names: {{en: x}}}}")
-    assert "id: expected `str` matching regex" in problem
+    assert "id: is no id: letters, digits" in problem
 
 
 def test_several_problems_are_told_at_once():

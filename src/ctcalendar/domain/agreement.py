@@ -1,6 +1,7 @@
 """Whether what another source gives agrees with the record: the same, compatible, more, or in contradiction."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -51,8 +52,10 @@ def agreement(path: str, recorded: Any, given: Any) -> Agreement:
 def _agree(field: str, path: str, recorded: Any, given: Any) -> Agreement:
     if recorded is None or recorded == given:
         return Agreement(given, True)
+    if isinstance(recorded, str) and isinstance(given, str) and _folded(recorded) == _folded(given):
+        return Agreement(recorded, True)
     if _AS_PRINTED.match(path):
-        return Agreement(recorded, False)
+        return _as_printed(recorded, given)
     if field in _DAYS:
         return _same_days(path, recorded, given)
     if isinstance(recorded, dict) and isinstance(given, dict):
@@ -60,6 +63,19 @@ def _agree(field: str, path: str, recorded: Any, given: Any) -> Agreement:
     if isinstance(recorded, list) and isinstance(given, list):
         return _agree_as_lists(field, path, recorded, given)
     raise Contradiction(path, recorded, given)
+
+
+def _as_printed(recorded: Any, given: Any) -> Agreement:
+    """The record's own printing, with a language it did not have yet."""
+    if not (isinstance(recorded, dict) and isinstance(given, dict)):
+        return Agreement(recorded, False)
+    merged = {**given, **recorded}
+    return Agreement(merged, all(merged[language] == text for language, text in given.items()))
+
+
+def _folded(text: str) -> str:
+    """A text as it is compared: characters composed, white space folded."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _agree_by_key(path: str, recorded: dict[str, Any], given: dict[str, Any]) -> Agreement:

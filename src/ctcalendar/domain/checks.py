@@ -21,11 +21,13 @@ from ctcalendar.domain.values import Citation, Delegation, Participant, Place, S
 
 QUOTE_WORDS = 12
 TEXT_CHARACTERS = 2_000
-# Embeddings, overrides and isolates reorder the text around them; the marks U+200E and U+200F do not.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp", "Cn"})
+# Of the invisible characters only those that Arabic is written with: joiners, direction marks, signs before numbers.
+# Embeddings, overrides and isolates reorder the text around them; tags and zero-width spaces hide text.
+_INVISIBLE_BUT_USED = frozenset("\u200c\u200d\u200e\u200f\u061c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Cn"})
 _LOCATOR = re.compile(r"(?:char|line)=(\d{1,9})(?:,(\d{1,9}))?|page=(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_URL = re.compile(r"https?://[^\s/?#]+\S*")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -48,8 +50,8 @@ def problems(value: Any, path: str = "") -> Iterator[Problem]:
         for struct, check in _CHECKS:
             if isinstance(value, struct):
                 yield from (Problem(_join(path, inner), message) for inner, message in check(value))
-        for info in msgspec.structs.fields(value):
-            yield from problems(getattr(value, info.name), _join(path, info.encode_name))
+        for name, spelt in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            yield from problems(getattr(value, name), _join(path, spelt))
 
 
 def _join(path: str, field: str) -> str:
@@ -59,8 +61,10 @@ def _join(path: str, field: str) -> str:
 def _text_problems(text: str, path: str) -> Iterator[Problem]:
     if len(text) > TEXT_CHARACTERS:
         yield Problem(path, f"is {len(text)} characters long; at most {TEXT_CHARACTERS} are kept")
+    if text.isascii() and text.isprintable() and text.strip():
+        return  # nothing to look for, and most texts are so
     for character in text:
-        if character in _REORDERING or unicodedata.category(character) in _HIDDEN:
+        if unicodedata.category(character) in _HIDDEN and character not in _INVISIBLE_BUT_USED:
             yield Problem(path, f"holds U+{ord(character):04X}, a control character or one that hides or reorders text")
             return
     # The marks for writing direction may stand in a text, but they are none.
@@ -109,6 +113,10 @@ def _when(when: When) -> Found:
         yield "latest", f"{when.latest} is before earliest, {when.earliest}"
     if when.edtf is None and when.basis != "none" and not (when.earliest or when.latest):
         yield "edtf", "is missing: give a date, bounds (earliest, latest), or basis: none"
+    if when.edtf is not None and (when.earliest or when.latest or when.basis == "none"):
+        yield "edtf", "stands beside bounds or basis: none; give a date or bounds, not both"
+    if when.time is not None and not _is_one_day(when.edtf):
+        yield "time", "needs a single day to be the time of"
     if when.basis == "inferred" and when.rule is None:
         yield "rule", "is missing: say in words how the date was inferred"
     if when.time is not None and not _TIME.fullmatch(when.time):
@@ -158,7 +166,7 @@ def _party(party: Party) -> Found:
 
 
 def _source(source: Source) -> Found:
-    if source.url is not None and not source.url.startswith(("https://", "http://")):
+    if source.url is not None and not _URL.fullmatch(source.url):
         yield "url", "is no web address (expected https://…)"
     if source.sha256 is not None and not _SHA256.fullmatch(source.sha256):
         yield "sha256", "is no SHA-256 in hex (64 digits, lower case)"
@@ -214,6 +222,14 @@ def _edtf(field: str, text: str | None) -> Found:
             yield field, str(error)
 
 
+def _is_one_day(text: str | None) -> bool:
+    try:
+        span = edtf.parse(text or "")
+    except edtf.NotEdtf:
+        return True  # told already, as what it is
+    return span.precision == "day" and not span.interval
+
+
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -235,5 +251,5 @@ def _is_cited(value: Any) -> bool:
     if isinstance(value, tuple):
         return any(_is_cited(part) for part in value)
     if isinstance(value, msgspec.Struct):
-        return any(_is_cited(getattr(value, info.name)) for info in msgspec.structs.fields(value))
+        return any(_is_cited(getattr(value, name)) for name in value.__struct_fields__)
     return False

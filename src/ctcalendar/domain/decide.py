@@ -13,7 +13,8 @@ import msgspec
 from ctcalendar.domain import codec
 from ctcalendar.domain.agreement import Agreement, Contradiction, agreement
 from ctcalendar.domain.checks import Problem, problems
-from ctcalendar.domain.evidence import cited, claimed, claims
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.evidence import Cited, cited, claimed, claims
 from ctcalendar.domain.facts import (
     Amended,
     Corroborated,
@@ -96,6 +97,9 @@ class Known(Protocol):
     def ids(self, kind: str) -> Collection[str]:
         """All ids of a kind, to suggest the one that was meant."""
 
+    def level(self, stream: Stream) -> Clearance:
+        """The classification of an item as it stands now."""
+
 
 # -- what may follow what -------------------------------------------------------------------------------------------
 
@@ -120,22 +124,29 @@ def _record(command: Record, standing: Standing | None, known: Known) -> tuple[s
     _refuse_if(
         command.subject, [*problems(item), *_unprovable(item), *_unknown(references(item), known, command.subject)]
     )
+    _refuse_if(command.subject, _resting_above(Clearance[item.classification], cited(item), known))
     if standing is None:
-        return name, _held(item, ()) if name == "engagement.held" else item
+        return name, _held(item) if name == "engagement.held" else item
     if name != "engagement.held" or standing.name != "engagement.scheduled":
         raise Objection(
             command.subject,
             [Problem("", "is already recorded")],
             hint="add an amendment to correct it, or a corroboration to add another source",
         )
-    before, after = codec.plain(standing.item), codec.plain(item)
+    return name, _held_as_announced(command.subject, item, standing)
+
+
+def _held_as_announced(subject: Stream, item: Item, standing: Standing) -> EngagementHeld:
+    """What took place, with the announcement's word for whatever the report of it does not mention."""
     # Silence would make public what was announced in confidence.
     if item.classification != standing.item.classification:
         found = f"is {item.classification}, but it was announced as {standing.item.classification}; give the same"
-        raise Objection(command.subject, [Problem("classification", found)])
-    differing = {field: after.get(field) for field in fields_of(Engagement) if before.get(field) != after.get(field)}
-    changes = _changes(standing, {field: new for field, new in differing.items() if field not in _FIXED}, item)
-    return name, _held(item, changes)
+        raise Objection(subject, [Problem("classification", found)])
+    before, mentioned = codec.plain(standing.item), codec.plain(item)
+    unmentioned = [field for field in before if field not in mentioned and field not in _FIXED]
+    whole = codec.typed({**mentioned, **{field: before[field] for field in unmentioned}}, Engagement)
+    differing = {field: new for field, new in mentioned.items() if field not in _FIXED and before.get(field) != new}
+    return _held(whole, changes=_changes(standing, differing, whole), unmentioned=tuple(unmentioned))
 
 
 @_decide.register
@@ -159,7 +170,8 @@ def _amend(command: Amend, standing: Standing | None, known: Known) -> tuple[str
         ),
     )
     event = msgspec.structs.replace(amended, changes=_changes(standing, wanted, item))
-    _refuse_if(subject, _unprovable(event))
+    _refuse_if(subject, [*_unprovable(event), *([] if wanted else [Problem("values", "are missing: what changes?")])])
+    _refuse_if(subject, _resting_above(known.level(subject), cited(event), known))
     return f"{subject.kind}.amended", event
 
 
@@ -184,6 +196,9 @@ def _corroborate(command: Corroborate, standing: Standing | None, known: Known) 
     given += _agreed_without_value(before, values, corroborated)
     event = msgspec.structs.replace(corroborated, given=tuple(given), adds=_changes(standing, merged, item))
     _refuse_if(subject, [*_unprovable(event), *_uncited(event), *_idle(event)])
+    _refuse_if(subject, _unsupported(event))
+    if event.adds:
+        _refuse_if(subject, _resting_above(known.level(subject), cited(event), known))
     return f"{subject.kind}.corroborated", event
 
 
@@ -200,9 +215,9 @@ def _report(command: Report, standing: Standing | None, known: Known) -> tuple[s
     return f"{subject.kind}.progress-reported", report
 
 
-def _held(item: Item, changes: tuple[FieldChange, ...]) -> EngagementHeld:
+def _held(item: Item, **about: Any) -> EngagementHeld:
     values = {name: getattr(item, name) for name in item.__struct_fields__}
-    return EngagementHeld(**values, changes=changes)
+    return EngagementHeld(**values, **about)
 
 
 def _existing(standing: Standing | None, subject: Stream) -> Standing:
@@ -275,6 +290,25 @@ def _idle(event: Corroborated) -> Iterable[Problem]:
         yield Problem("values", "are missing: give what the source says, or name in `supports` the fields it proves")
 
 
+def _unsupported(event: Corroborated) -> Iterable[Problem]:
+    """What a source is said to give, although no citation proves it."""
+    proved = {root(claim.field) for claim in claims(event)}
+    for given in event.given:
+        if root(given.field) not in proved:
+            yield Problem(f"values.{given.field}", "is proved by no citation: name it in one's `supports`")
+
+
+def _resting_above(level: Clearance, evidence: Iterable[Cited], known: Known) -> Iterable[Problem]:
+    """That what an item says would rest only on sources classified above it: whoever sees it could not see why."""
+    levels = [known.level(Stream("source", entry.citation["source"])) for entry in evidence]
+    if levels and min(levels) > level:
+        yield Problem(
+            "citations",
+            f"name only sources that are {min(levels).name}, but the item is {level.name}: classify it as high, "
+            f"or cite a source it may be seen with",
+        )
+
+
 def _agreement(subject: Stream, field: str, recorded: Any, given: Any) -> Agreement:
     try:
         return agreement(field, recorded, given)
@@ -282,7 +316,7 @@ def _agreement(subject: Stream, field: str, recorded: Any, given: Any) -> Agreem
         raise Objection(
             subject,
             [Problem(parting.path, f"gives {_short(parting.given)}, the record has {_short(parting.recorded)}")],
-            hint="a differing value is not a corroboration: amend the record, or dispute the field",
+            hint="a differing value is not a corroboration; if the record is wrong, amend it",
         ) from None
 
 

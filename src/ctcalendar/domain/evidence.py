@@ -3,7 +3,7 @@
 Pure, and the same for `decide` and for the view rules, so a claim's number (REVISION.NUMBER) means one thing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec
@@ -44,13 +44,13 @@ def cited(event: Event) -> list[Cited]:
     return [Cited(number, *entry) for number, entry in enumerate(found, 1)]
 
 
-def claims(event: Event) -> list[Claim]:
-    """The claims a fact makes: one for each field that each of its citations proves."""
+def claims(event: Event, entries: Iterable[Cited] | None = None) -> list[Claim]:
+    """The claims a fact makes: one for each field that each of its citations (`entries`, if at hand) proves."""
     values = _values(event)
     agreeing = {given.field: given.agrees for given in event.given} if isinstance(event, Corroborated) else {}
     made = [
         (path, without_citations(entry.value or claimed(values, path)), entry.number, _rank(agreeing, path))
-        for entry in cited(event)
+        for entry in (cited(event) if entries is None else entries)
         for path in entry.supports
     ]
     return [Claim(number, *claim) for number, claim in enumerate(made, 1)]
@@ -82,8 +82,8 @@ def _values(event: Event) -> Mapping[str, Any]:
     if isinstance(event, ProgressReported):
         return {"reports": [codec.plain(event)]}
     assert isinstance(event, Item)
-    # What differs from the announcement (EngagementHeld.changes) is told of the item, it is no field of it.
-    return {field: value for field, value in codec.plain(event).items() if field != "changes"}
+    # How it stands to the announcement (EngagementHeld) is told of the item, it is no field of it.
+    return {field: value for field, value in codec.plain(event).items() if field not in ("changes", "unmentioned")}
 
 
 class _Inside(NamedTuple):
@@ -120,7 +120,9 @@ def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]
     if isinstance(event, ProgressReported):
         return own, [], (f"reports.{event.id}",)
     plain = _values(event)
-    inner = [found for field in sorted(plain) if field != "citations" for found in _inside(plain[field], field)]
+    # What stands as announced was cited when it was announced.
+    passed_over = {"citations", *getattr(event, "unmentioned", ())}
+    inner = [found for field in sorted(plain) if field not in passed_over for found in _inside(plain[field], field)]
     return own, inner, ()
 
 
@@ -129,9 +131,10 @@ def _inside(value: Any, path: str, member: list[Any] | None = None) -> Iterator[
         for citation in value.get("citations", ()):
             yield _Inside(citation, path, member)
         for key in sorted(value):
-            if key != "citations":
+            if key != "citations" and isinstance(value[key], dict | list):
                 yield from _inside(value[key], f"{path}.{key}")
     elif isinstance(value, list):
         for element in value:
-            name = identity(element)
-            yield from _inside(element, f"{path}.{name}") if name else _inside(element, path, [element])
+            if isinstance(element, dict | list):
+                name = identity(element)
+                yield from _inside(element, f"{path}.{name}") if name else _inside(element, path, [element])

@@ -43,6 +43,8 @@ class EngagementHeld(Engagement, frozen=True, kw_only=True):
     """An engagement took place. `changes` says what differs from how it had been announced, if it had."""
 
     changes: tuple[FieldChange, ...] = ()
+    unmentioned: tuple[str, ...] = ()
+    """Fields that stand as announced, because what tells that it took place does not mention them."""
 
 
 class Amended(Value, frozen=True, kw_only=True):

@@ -5,9 +5,13 @@ A path steps into plain values (codec.plain). A step into a list is the id of th
 to its number, from 1.
 """
 
+import re
 from typing import Any
 
 _IDENTITIES = ("id", "person", "instrument", "party", "source")
+
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class NoSuchField(KeyError):
@@ -60,7 +64,8 @@ def _step(value: Any, step: str) -> Any:
         return value.get(step)
     if isinstance(value, list | tuple):
         by_id = next((element for element in value if identity(element) == step), None)
-        if by_id is None and step.isdecimal() and 1 <= int(step) <= len(value):
+        # One spelling for each number, so that one member has one path.
+        if by_id is None and _NUMBER.fullmatch(step) and 1 <= int(step) <= len(value):
             return value[int(step) - 1]
         return by_id
     return None

@@ -4,6 +4,7 @@ One table serves the check that what is named exists, and the views' links betwe
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -72,14 +73,19 @@ def references(value: Any, path: str = "") -> Iterator[Reference]:
         for number, element in enumerate(value, 1):
             yield from references(element, f"{path}.{number}" if path else str(number))
     elif isinstance(value, msgspec.Struct):
-        for info in msgspec.structs.fields(value):
-            inner = f"{path}.{info.encode_name}" if path else info.encode_name
-            yield from named_by(type(value), info.encode_name, getattr(value, info.name), inner)
+        for name, spelt in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            inner = f"{path}.{spelt}" if path else spelt
+            yield from named_by(type(value), spelt, getattr(value, name), inner)
+
+
+@cache
+def _kinds_named(struct: type, field: str) -> tuple[str, ...] | None:
+    return next((_NAMED[base, field] for base in struct.__mro__ if (base, field) in _NAMED), None)
 
 
 def named_by(struct: type, field: str, value: Any, path: str) -> Iterator[Reference]:
     """The ids that `value`, standing in `field` of `struct`, names directly or inside itself."""
-    kinds = next((_NAMED[base, field] for base in struct.__mro__ if (base, field) in _NAMED), None)
+    kinds = _kinds_named(struct, field)
     if kinds is None:
         yield from references(value, path)
     elif isinstance(value, str):
