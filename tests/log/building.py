@@ -100,6 +100,7 @@ class Log:
         self.is_postgres = self.path is None
         self._engines = {DEADLINE_S: open_engine(url, lock_timeout_s=DEADLINE_S)}
         self._hand: Any = None
+        self.is_guarded = True
 
     def close(self) -> None:
         for engine in self._engines.values():
@@ -171,12 +172,17 @@ class Log:
 
     def drop_guards(self) -> None:
         """Take the triggers away, as an attacker who owns the database can."""
+        self.is_guarded = False
         if self.is_postgres:
-            self.run("ALTER TABLE log DISABLE TRIGGER USER")
-            self.run("ALTER TABLE log_head DISABLE TRIGGER USER")
+            self.run("ALTER TABLE log DISABLE TRIGGER USER; ALTER TABLE log_head DISABLE TRIGGER USER")
         else:
             for (name,) in self.run("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 self.run(f"DROP TRIGGER {name}")
+
+    def restore_guards(self) -> None:
+        """Put the triggers back (PostgreSQL)."""
+        self.run("ALTER TABLE log ENABLE TRIGGER USER; ALTER TABLE log_head ENABLE TRIGGER USER")
+        self.is_guarded = True
 
     def forge(self, rows: Sequence[LogRow]) -> None:
         """Put these rows in the place of all others, with counts and a head to match."""

@@ -55,12 +55,14 @@ class _Databases:
 
     def give_back(self, log: Log) -> None:
         # The superuser's way round every trigger, which the product's own account would not have.
-        log.run("SET session_replication_role = replica")
-        log.run("ALTER TABLE log ENABLE TRIGGER USER")
-        log.run("ALTER TABLE log_head ENABLE TRIGGER USER")
-        log.run("TRUNCATE log, log_type, log_head")
-        log.run("INSERT INTO log_head (id, position, hash, recorded_at) VALUES (1, 0, ?, 0)", [GENESIS])
-        log.run("SET session_replication_role = DEFAULT")
+        log.run(
+            f"""SET session_replication_role = replica;
+            DELETE FROM log; DELETE FROM log_type; DELETE FROM log_head;
+            INSERT INTO log_head (id, position, hash, recorded_at) VALUES (1, 0, '{GENESIS}', 0);
+            SET session_replication_role = DEFAULT"""
+        )
+        if not log.is_guarded:
+            log.restore_guards()
         self._idle.append(log)
 
     def close(self) -> None:

@@ -175,17 +175,28 @@ def test_a_file_of_something_else_keeps_every_byte(tmp_path: Path):
     assert [found.name for found in tmp_path.iterdir()] == ["recipes.sqlite"]
 
 
-def test_a_calendar_keeps_a_write_ahead_log(tmp_path: Path):
+def test_a_calendar_keeps_a_write_ahead_log(sqlite_log: Log):
     """So that readers never wait; also one that was copied or converted with another journal mode."""
+    log = sqlite_log
+    for mode in ("delete", "wal"):
+        with log.by_hand() as connection:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        with closing(Log(log.url)) as opened:
+            opened.append(command(mode))
+        with log.by_hand() as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_made_anew_under_its_name_is_another_database(tmp_path: Path):
+    """Connections are kept for the next time, but not to a file that is gone: what is written there is lost."""
     path = tmp_path / "calendar.sqlite"
     app = App(Settings(database_url=f"sqlite:///{path}"))
-    app.init()
-    for mode in ("delete", "wal"):
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(f"PRAGMA journal_mode = {mode}")
+    for _ in range(3):
+        assert app.init() is True
         app.record([("a.yaml", DOSSIER)])
-        with closing(sqlite3.connect(path)) as connection:
-            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert app.head()[0] == 1
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 # -- what is no database --------------------------------------------------------------------------------------------

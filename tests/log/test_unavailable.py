@@ -2,8 +2,9 @@
 
 import os
 import pwd
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from ctcalendar.app import App
 from ctcalendar.db.driver import Driver
+from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.errors import DatabaseUnavailable
 from ctcalendar.settings import Settings
 from log.building import Log, append_in, command, until
@@ -94,22 +96,26 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("folder_mode", [0o555, 0o777])
-def test_a_file_that_may_only_be_read_is_unavailable_to_writers(folder: Path, folder_mode: int):
+def test_a_file_that_may_only_be_read_is_unavailable_to_writers(sqlite_log: Log, folder: Path, folder_mode: int):
     """In a folder that is read-only too, and in one that is not."""
     path = folder / "calendar.sqlite"
-    app = App(Settings(database_url=f"sqlite:///{path}"))
-    app.init()
-    app.record([("a.yaml", DOSSIER)])
-    before = path.read_bytes()
+    shutil.copy(_path(sqlite_log), path)
     path.chmod(0o444)
     folder.chmod(folder_mode)
+    before = path.read_bytes()
     try:
-        with nobody(), pytest.raises(DatabaseUnavailable, match=r"calendar\.sqlite") as refused:
-            app.record([("b.yaml", DOSSIER.replace(b"id: t", b"id: u"))])
-        assert "check" in (refused.value.hint or "")
+        with nobody(), closing(Log(f"sqlite:///{path}")) as log:
+            refused = _unavailable(log, lambda connection: append_in(connection, command("new")))
+        assert "calendar.sqlite" in refused.message
+        assert "check" in (refused.hint or "")
     finally:
         folder.chmod(0o755)
     assert path.read_bytes() == before
+
+
+def _path(log: Log) -> Path:
+    assert log.path
+    return log.path
 
 
 def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path):
@@ -185,6 +191,33 @@ def _read_while_the_server_goes(log: Log) -> None:
     with log.reader() as reader:
         _end_sessions(log)
         reader.rows("SELECT 1")
+
+
+@pytest.mark.postgres
+def test_a_connection_that_was_read_with_can_be_written_with(postgres_log: Log):
+    """It comes from the same kept pool: neither read-only nor at one snapshot any more."""
+    log = postgres_log
+    engine = kept_engine(log.url)
+    with log.reader() as reader:
+        assert reader.rows("SHOW transaction_read_only") == [("on",)]
+        assert reader.rows("SHOW transaction_isolation") == [("repeatable read",)]
+    with transaction(engine, log.url) as connection:
+        assert connection.exec_driver_sql("SHOW transaction_isolation").scalar_one() == "read committed"
+        append_in(connection, command("one"))
+    assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+    assert log.stored().positions == [1]
+
+
+@pytest.mark.postgres
+def test_when_all_connections_are_in_use_it_is_said_so(postgres_log: Log):
+    """To one more than the pool has, after as long as it was told to wait."""
+    log = postgres_log
+    with ExitStack() as everybody:
+        for _ in range(15):
+            everybody.enter_context(log.transaction(patience_s=0.05))
+        with pytest.raises(DatabaseUnavailable, match="all connections") as refused:
+            log.append(command("one"), patience_s=0.05)
+    assert "try again" in (refused.value.hint or "")
 
 
 @pytest.mark.postgres

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ctcalendar.errors import BadInput
 
+_PASSWORD = re.compile(r"\b(password|sslpassword|passfile)=[^&]*", re.IGNORECASE)
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
@@ -38,7 +39,7 @@ def engine_url(url: str) -> str:
 
 def redacted(url: str) -> str:
     """The URL without its password, for messages."""
-    scheme, slashes, rest = url.partition("://")
+    scheme, slashes, rest = _PASSWORD.sub(r"\1=…", url).partition("://")
     credentials, at, host = rest.rpartition("@")
     user = credentials.partition(":")[0]
-    return f"{scheme}{slashes}{user}{at}{re.sub('password=[^&]*', 'password=…', host)}"
+    return f"{scheme}{slashes}{user}{at}{host}"

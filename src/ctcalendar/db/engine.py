@@ -4,14 +4,17 @@ On SQLite a transaction is BEGIN IMMEDIATE: it takes the write lock before it re
 when the facts are written. On PostgreSQL the log's head row is locked after `decide` (log/append.py).
 """
 
+import atexit
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ctcalendar.db.address import engine_url, redacted, sqlite_path
 from ctcalendar.errors import DatabaseUnavailable
@@ -26,25 +29,64 @@ def open_engine(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Engine:
     """
     path = sqlite_path(url)
     if path is not None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseUnavailable(
-                f"{path.parent}: {error.strerror}", hint="check --database (or CTCALENDAR_DATABASE_URL)"
-            ) from None
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": lock_timeout_s})
+        _file(path)
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": lock_timeout_s})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     arguments = {"connect_timeout": 10, "options": f"-c lock_timeout={int(lock_timeout_s * 1000)}"}
     try:
         # A connection kept from before the server was restarted is found dead and replaced, not handed out.
-        return create_engine(engine_url(url), connect_args=arguments, pool_pre_ping=True)
+        return create_engine(engine_url(url), connect_args=arguments, pool_pre_ping=True, pool_timeout=lock_timeout_s)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise DatabaseUnavailable(
             f"{redacted(url)} needs the PostgreSQL driver, which is not installed",
             hint="install it: pip install 'ctcalendar[postgres]'",
         ) from None
+
+
+_KEPT = 4
+_kept: dict[tuple[object, ...], Engine] = {}
+_lock = Lock()
+
+
+def kept_engine(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Engine:
+    """The engine of a database, kept with its connections for the next time; the oldest of several is let go.
+
+    Opening a connection anew for every append costs SQLite several times what the append does: closing the last one
+    folds the write-ahead log into the file and removes it.
+    """
+    path = sqlite_path(url)
+    # A file that was replaced under its name is another database.
+    key = (url, lock_timeout_s, _file(path) if path is not None else None)
+    with _lock:
+        if key not in _kept:
+            if len(_kept) == _KEPT:
+                _kept.pop(next(iter(_kept))).dispose()
+            _kept[key] = open_engine(url, lock_timeout_s=lock_timeout_s)
+        return _kept[key]
+
+
+@atexit.register
+def let_go() -> None:
+    """Close the connections of all engines kept: an SQLite file is whole again, a server's slots are free."""
+    with _lock:
+        while _kept:
+            _kept.popitem()[1].dispose()
+
+
+def _file(path: Path) -> tuple[int, int]:
+    """The device and number of the file at `path`, which is made with its folders if it does not exist."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # it may come to hold what not everybody on this machine may read
+        found = path.stat()
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"{path.parent}: {error.strerror}", hint="check --database (or CTCALENDAR_DATABASE_URL)"
+        ) from None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -59,7 +101,7 @@ def transaction(engine: Engine, url: str) -> Iterator[Connection]:
             yield connection
     except DBAPIError as error:
         raise unavailable(error.orig or error, url) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, PoolTimeout) as error:
         raise unavailable(error, url) from error
     except Exception as error:
         # Hot statements run on the driver's own cursor, so psycopg's errors come without SQLAlchemy's wrapping.
@@ -84,6 +126,7 @@ _SIGNS = (
     ("database is locked", "another program is writing to it", "wait for it to finish, then try again"),
     ("55P03", "another program is writing to it", "wait for it to finish, then try again"),
     ("40P01", "another program was writing to it at the same time", "try again"),
+    ("QueuePool limit", "all connections to it are in use", "try again in a moment"),
     ("not a database", "this file is no SQLite database", "name another file with --database"),
     ("readonly database", "it can only be read", "check the permissions of the file and its folder"),
     ("unable to open", "it cannot be opened", "check that the file and its folder exist and may be read"),

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ctcalendar.db.engine import open_engine, unavailable
+from ctcalendar.db.engine import kept_engine, unavailable
 from ctcalendar.db.reader import NOTHING, Parameters, Reader, Row
 
 
@@ -16,26 +16,13 @@ from ctcalendar.db.reader import NOTHING, Parameters, Reader, Row
 def postgres_reader(url: str) -> Iterator[Reader]:
     """A Reader on the PostgreSQL database at `url`."""
     try:
-        with _engine(url).connect() as connection:
+        with kept_engine(url).connect() as connection:
             isolated = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield SqlalchemyReader(isolated)
     except DBAPIError as error:
         raise unavailable(error.orig or error, url) from error
-
-
-_KEPT = 4
-_engines: dict[str, Engine] = {}
-_lock = Lock()
-
-
-def _engine(url: str) -> Engine:
-    """The engine of a database, kept with its pool of connections; the oldest of several is closed and let go."""
-    with _lock:
-        if url not in _engines:
-            if len(_engines) == _KEPT:
-                _engines.pop(next(iter(_engines))).dispose()
-            _engines[url] = open_engine(url)
-        return _engines[url]
+    except PoolTimeout as error:
+        raise unavailable(error, url) from error
 
 
 class SqlalchemyReader:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from ctcalendar.db.driver import Driver
+from ctcalendar.db.head import SCHEMA_HEAD
 from ctcalendar.db.reader import Reader
+from ctcalendar.errors import MigrationNeeded
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,4 +20,6 @@ def fix_domain(connection: "Connection", domain: str) -> str:
 
 def domain_of(reader: Reader) -> str:
     """The UID domain of the calendar."""
-    return str(reader.rows("SELECT domain FROM calendar WHERE id = 1")[0][0])
+    for (domain,) in reader.rows("SELECT domain FROM calendar WHERE id = 1"):
+        return str(domain)
+    raise MigrationNeeded(found=None, needed=SCHEMA_HEAD)

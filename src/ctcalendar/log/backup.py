@@ -5,14 +5,16 @@ stands one fact a line, in order. Whatever is changed, cut or moved breaks the c
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Literal
+from itertools import count, islice
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import msgspec
 
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
+from ctcalendar.domain.items import Item, Stream
+from ctcalendar.domain.registry import EVENTS
 from ctcalendar.errors import DamagedRecord, Incoherent
 from ctcalendar.log.append import Head, lock_head, write_rows
 from ctcalendar.log.chain import GENESIS, LogRow
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FORMAT = 1
+MAX_LINE_BYTES = 20_000_000
+_YEAR_9999_US = 253_370_764_800_000_000
 _BATCH = 2_000
 
 
@@ -74,9 +78,14 @@ _ROW = msgspec.json.Decoder(_Line)
 def written(reader: Reader, domain: str) -> Iterator[bytes]:
     """The lines of a backup of the whole log, each ending in a line feed."""
     yield codec.encode(Header("ctcalendar", FORMAT, domain)) + b"\n"
+    walk = Walk()
     for row in raw(reader):
+        if problem := walk.step(row):
+            raise DamagedRecord(f"position {walk.position + 1}", problem, hint="no backup was made of a damaged log")
         yield codec.encode(_Line(*row)) + b"\n"
     position, digest, _ = head(reader)
+    if (position, digest) != (walk.position, walk.hash):
+        raise DamagedRecord("the log", f"it ends at {walk.position}, its head says {position}")
     yield codec.encode(Footer(position, digest)) + b"\n"
 
 
@@ -137,7 +146,7 @@ def _checked(name: str, lines: Iterable[bytes]) -> Iterator[LogRow]:
         footer = _footer(line)
         if footer is None:
             row = _row(place, line)
-            if problem := walk.step(row):
+            if problem := walk.step(row) or _misfit(row):
                 raise DamagedRecord(place, problem, hint="use another copy of the backup; nothing was restored")
             yield row
     if footer is None:
@@ -152,6 +161,37 @@ def _row(place: str, line: bytes) -> LogRow:
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DamagedRecord(place, "is no fact of a ctcalendar backup") from None
     return LogRow(*(getattr(found, column) for column in LogRow._fields))
+
+
+def _misfit(row: LogRow) -> str | None:
+    """What no chain can tell: that a fact could not have been recorded where it stands."""
+    if not EVENTS.readable(row.type, row.version):
+        return None  # told by refuse_unreadable, as what it is
+    stream = Stream.parse(row.stream)
+    if row.type.partition(".")[0] != stream.kind:
+        return f"a fact of type {row.type} stands in the stream {row.stream}"
+    if not 0 < row.recorded_at < _YEAR_9999_US:
+        return "it was recorded outside the years that can be told"
+    try:
+        event = EVENTS.decode(row.type, row.version, row.data)
+    except msgspec.ValidationError as error:
+        return f"its data is no {row.type}: {error}"
+    if isinstance(event, Item) and event.id != stream.id:
+        return f"it is about {event.id}, but stands in the stream {row.stream}"
+    if row.revision == 1 and not EVENTS[row.type].first:
+        return f"a fact of type {row.type} cannot begin a stream"
+    return None
+
+
+def bounded_lines(name: str, file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file, none read beyond what a fact may take."""
+    for number in count(1):
+        line = file.readline(MAX_LINE_BYTES + 1)
+        if not line:
+            return
+        if len(line) > MAX_LINE_BYTES:
+            raise DamagedRecord(f"{name} line {number}", f"is longer than {MAX_LINE_BYTES:,} bytes")
+        yield line
 
 
 def _footer(line: bytes) -> Footer | None:

@@ -1,9 +1,10 @@
 """Reading the log: raw rows, decoded facts, and the position that an instant means."""
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from ctcalendar.db.driver import Driver
-from ctcalendar.db.reader import Reader
+from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
 from ctcalendar.domain.registry import EVENTS
@@ -49,9 +50,26 @@ def raw(reader: Reader, *, after: int = 0, stream: str | None = None, limit: int
     return (LogRow(*row) for row in reader.stream(sql, parameters))
 
 
-def by_stream(driver: Driver) -> Iterator[Recorded]:
+class Streaming(Protocol):
+    """A Reader, or the Driver of a transaction."""
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """The rows of a query one by one."""
+        ...
+
+
+def by_stream(source: Streaming) -> Iterator[Recorded]:
     """Every fact, one stream after another, oldest first within each: the order in which views are rebuilt."""
-    return (decoded(LogRow(*row)) for row in driver.stream(f"{_SELECT} ORDER BY stream, revision"))
+    return (decoded(LogRow(*row)) for row in source.stream(f"{_SELECT} ORDER BY stream, revision"))
+
+
+def refuse_gaps(driver: Driver, head: int) -> None:
+    """Refuse a log that holds more or fewer facts than its head says. Cheaper than proof, dearer than trust."""
+    held = driver.rows("SELECT count(*) FROM log")[0][0]
+    if held != head:
+        raise DamagedRecord(
+            "the log", f"it holds {held} facts, its head says {head}", hint="see where: ctcalendar verify"
+        )
 
 
 def histories(driver: Driver, streams: Iterable[str]) -> dict[str, list[Recorded]]:
