@@ -22,7 +22,7 @@ _MADE = "<!-- Made from the code by `make golden`; do not edit. -->\n"
 
 def cli() -> str:
     """docs/cli.md: every command's help, and the exit codes."""
-    context = click.Context(front, info_name="ctcalendar", terminal_width=100)
+    context = click.Context(front, info_name="ctcalendar", terminal_width=100, help_option_names=["-h", "--help"])
     context.obj = {}
     pages = [("ctcalendar", front.get_help(context))]
     for name in COMMANDS:

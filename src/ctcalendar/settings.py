@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -42,7 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str, _says("How much the command line may read: `PUBLIC`, `PRIVATE` or `CONFIDENTIAL` (everything).")
     ] = "CONFIDENTIAL"
     public_url: Annotated[
-        str | None, _says("Where people reach the server, for links in feeds: `https://calendar.example.org`.")
+        str | None,
+        _says("Where people reach the server, for the subscribe links on its page: `https://calendar.example.org`."),
     ] = None
     host: Annotated[str, _says("The address `serve` and `up` listen on.")] = "127.0.0.1"
     port: Annotated[int, _says("The port `serve` and `up` listen on.")] = 8017
@@ -112,6 +114,10 @@ def _checked(values: Mapping[str, Any]) -> Settings:
         raise BadInput(f"clearance: {settings.clearance!r} is none of {', '.join(Clearance.__members__)}")
     if settings.lang not in ("en", "ar"):
         raise BadInput(f"lang: {settings.lang!r} is neither en nor ar")
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", settings.domain):
+        raise BadInput(f"domain: {settings.domain!r} is no domain name", hint="write one like calendar.example.org")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}", settings.recorded_by):
+        raise BadInput(f"recorded_by: {settings.recorded_by!r} is no opaque id", hint="letters, digits and . _ - only")
     if not 0 <= settings.port <= 65535:
         raise BadInput(f"port: {settings.port} is no port")
     return settings

@@ -139,7 +139,6 @@ NAMED_CORRECTION = CORRECTION.replace("- subject", "- id: mend\n  subject")
 @pytest.mark.parametrize(
     ("dossier", "old", "new", "fields"),
     [
-        (VISIT, "status: held", "status: scheduled", "status"),
         (INSTRUMENT, "{en: Memorandum}", "{en: Other}", "title"),
         (INSTRUMENT, "It goes on", "It went on", "reports"),
         (LATER_REPORT, "status: complete", "status: lapsed", "status"),
@@ -259,3 +258,13 @@ def test_a_clock_that_was_set_back_is_refused(app: App, clock: Clock):
     record(app, VISIT)
     first, *_, last = (row.recorded_at for row in app.facts(clearance=FULL))
     assert last == first + 1
+
+
+def test_what_was_announced_can_be_held(app: App):
+    """The same item, its status changed in the file: two things were said of it, and the first stays recorded."""
+    announced = VISIT.replace("status: held", "status: scheduled")
+    assert announced != VISIT
+    record(app, NOTE, announced)
+    assert record(app, VISIT)[0][0][-1] == "engagement.held"
+    again = record(app, announced, VISIT)
+    assert [facts for facts, _ in again] == [[], []]

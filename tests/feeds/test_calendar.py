@@ -114,18 +114,15 @@ def test_a_correction_keeps_the_uid_and_raises_the_sequence(calendar: App, clock
 def test_a_fact_about_a_person_stamps_the_entries_that_mention_them(calendar: App, clock: Clock):
     """The entry shows the person's name, so it changed; SEQUENCE counts only its own facts."""
     clock.forward(days=1)
-    calendar.record(
-        [
-            (
-                "name.yaml",
-                b"""
+    amendment = """
 amendments:
-- {subject: jane-roe, values: {names: {en: Jane B. Roe, ar: \xd8\xac\xd9\x8a\xd9\x86 \xd8\xb1\xd9\x88}}, cause: correction, reason: full name,
-   citations: [{source: note-2, supports: [names.en]}]}
-""",
-            )
-        ]
-    )
+- subject: jane-roe
+  values: {names: {en: Jane B. Roe, ar: جين رو}}
+  cause: correction
+  reason: full name
+  citations: [{source: note-2, supports: [names.en]}]
+"""
+    calendar.record([("name.yaml", amendment.encode())])
     entry = event(calendar.public_feed("all", "en"))
     assert entry["SEQUENCE"] == 0
     assert entry["DTSTAMP"].dt == datetime.fromtimestamp(NOON // 1_000_000 + 86_400, UTC)
@@ -142,8 +139,8 @@ def test_what_is_above_public_leaves_no_trace_in_a_public_feed(calendar: App, cl
         .replace("note-2", "other-secret-note")
         .replace("jane-roe", "john-doe")
         .replace("- {id:", "- {classification: CONFIDENTIAL, id:")
-        .replace("  names: {en: Jane", "  classification: PRIVATE\n  names: {en: Jane")
-        .replace("  kind: visit", "  kind: visit\n  classification: PRIVATE")
+        .replace("  names: {en: Jane", "  classification: CONFIDENTIAL\n  names: {en: Jane")
+        .replace("  kind: visit", "  kind: visit\n  classification: CONFIDENTIAL")
     )
     calendar.record([("secret.yaml", secret.encode())])
     calendar.record(

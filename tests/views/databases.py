@@ -14,6 +14,7 @@ from hypothesis import settings
 from ctcalendar.app import App
 from ctcalendar.app.upkeep import transacting
 from ctcalendar.db.driver import Driver
+from ctcalendar.db.engine import let_go
 from ctcalendar.log.chain import GENESIS
 from ctcalendar.settings import Settings
 from ctcalendar.views.tables import VIEWS
@@ -31,6 +32,7 @@ class SqliteDatabases:
         self._folder = folder
         self._template = folder / "template.sqlite"
         App(Settings(database_url=f"sqlite:///{self._template}")).init()
+        let_go()  # what is copied must be whole, and nobody's
 
     @contextmanager
     def empty(self) -> Iterator[Settings]:
@@ -50,6 +52,7 @@ class PostgresDatabases:
         self._cluster, self._template = cluster, f"template_{next(_NUMBERS)}"
         self._free: list[Settings] = []
         App(Settings(database_url=cluster.create_database(self._template))).init()
+        let_go()  # what is copied must be whole, and nobody's
 
     @contextmanager
     def empty(self) -> Iterator[Settings]:

@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from ctcalendar.domain import codec
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.decide import Amend, Command, Corroborate, Objection, Record, Report, decide
 from ctcalendar.domain.facts import Amended, Corroborated, Fact, ProgressReported, Recorded
 from ctcalendar.domain.items import KINDS, Stream
@@ -38,6 +39,11 @@ class World:
     def ids(self, kind: str) -> Collection[str]:
         """All ids of a kind."""
         return [stream.id for stream in self.standing if stream.kind == kind]
+
+    def level(self, stream: Stream) -> Clearance:
+        """The classification of an item; PUBLIC for what is not there."""
+        known = self.standing.get(stream)
+        return Clearance[known.item.classification] if known else Clearance.PUBLIC
 
     def decided(self, command: Command) -> Fact | None:
         """The fact a command comes to, already folded; None where it is refused."""
@@ -130,8 +136,10 @@ class _Author:
             return None
         stream = self._drawn.one(*announced)
         before, other = self._world.standing[stream].item, self._drawn.item("engagement", stream.id)
-        kept = self._drawn.some(("kind", "title", "when", "places", "parties", "participants", "topics", "series"))
-        values = {field: getattr(before, field) for field in ("says", "classification", *kept)}
+        kept = self._drawn.some(
+            ("kind", "title", "when", "places", "parties", "participants", "topics", "series", "says")
+        )
+        values = {field: getattr(before, field) for field in ("classification", *kept)}
         return Record("engagement.held", msgspec.structs.replace(other, **values))
 
     def _amended(self) -> Command | None:

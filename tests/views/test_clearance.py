@@ -8,6 +8,7 @@ import pytest
 from ctcalendar.app import App
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput
 from ctcalendar.settings import Settings
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
@@ -105,7 +106,7 @@ def test_an_entry_shows_only_what_is_within_the_clearance(app: App):
     assert (visit.part_of, visit.series) == (None, None)
     assert (visit.participants, visit.delegations, visit.instruments) == ([], [], [])
     assert (visit.parties, visit.agencies, visit.topics) == (["QA", "guest-office"], ["branch"], ["detail"])
-    assert [(said.id, said.by, said.about) for said in visit.says] == [("heard", "envoy", ["QA"])]
+    assert visit.says == []  # what was heard is about somebody hidden
     assert [(cited.source, cited.supports) for cited in visit.citations] == [("open-source", ["when"])]
     assert [claim.field for claim in visit.claims] == ["when"]
     assert (visit.revision, visit.position, [fact.position for fact in visit.history]) == (1, None, [None])
@@ -167,13 +168,32 @@ def test_a_hidden_item_takes_nothing_from_a_visible_one_of_the_same_id(app: App)
     names = ["envoy", "branch", "guest-office", "open-source", "stated", "Visit", "when", "en", "document", "detail"]
     for section, fields in kinds.items():
         taken = {"people": ["envoy"], "organisations": ["branch"], "topics": ["detail"], "parties": ["guest-office"]}
-        items = [f"- {{id: {name}, {fields}, classification: PRIVATE}}" for name in names if name not in taken[section]]
+        items = [
+            f"- {{id: {name}, {fields}, classification: CONFIDENTIAL}}" for name in names if name not in taken[section]
+        ]
         app.record([(f"{section}.yaml", "\n".join([f"{section}:", *items]).encode())])
     assert codec.encode(history(app)) == before
 
 
 def test_a_fact_that_only_a_hidden_source_brought_is_not_told(app: App):
-    """It is no line of the history, gives no claim, and its reason is not repeated at the claims it deprecated."""
+    """It is no line of the history, gives no claim, and moves no byte below its source's classification."""
+    before = codec.encode(history(app))
+    agrees = """
+        corroborations:
+        - subject: engagement:visit
+          values: {when: {edtf: 2018}}
+          note: the cable says as much
+          citations: [{source: cable, supports: [when]}]
+        """
+    app.record([("agrees.yaml", agrees.encode())])
+    assert codec.encode(history(app)) == before
+    (visit,) = (entry for entry in history(app, Clearance.CONFIDENTIAL) if entry.id == "visit")
+    assert (visit.revision, visit.history[-1].note) == (2, "the cable says as much")
+
+
+def test_a_hidden_source_alone_changes_no_value(app: App):
+    """Else the public would read what only a secret says: such a fact is refused, with what to do instead."""
+    before = codec.encode(history(app, Clearance.CONFIDENTIAL))
     change = """
         amendments:
         - subject: engagement:visit
@@ -182,13 +202,9 @@ def test_a_fact_that_only_a_hidden_source_brought_is_not_told(app: App):
           reason: the cable knows better
           citations: [{source: cable, supports: [when]}]
         """
-    app.record([("change.yaml", change.encode())])
-    (visit,) = history(app)
-    assert (visit.revision, [fact.type for fact in visit.history]) == (1, ["engagement.held"])
-    assert [(claim.field, claim.rank, claim.reason) for claim in visit.claims] == [("when", "deprecated", None)]
-    assert b"knows better" not in codec.encode(visit)
-    (visit,) = (entry for entry in history(app, Clearance.CONFIDENTIAL) if entry.id == "visit")
-    assert (visit.revision, visit.history[-1].reason) == (2, "the cable knows better")
+    with pytest.raises(BadInput, match="only sources that are CONFIDENTIAL"):
+        app.record([("change.yaml", change.encode())])
+    assert codec.encode(history(app, Clearance.CONFIDENTIAL)) == before
 
 
 def test_a_hidden_engagement_cannot_be_told_from_none(app: App):

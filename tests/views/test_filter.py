@@ -41,7 +41,7 @@ def recorded(databases: Databases) -> Iterator[Recorded]:
 
 def found(app: App, clearance: Clearance = FULL, **asked: str) -> str:
     """The ids that options find, as the command line would ask."""
-    terms = Filter.parse({name: [value] for name, value in asked.items()})
+    terms = Filter.parse({name: value.split(";") for name, value in asked.items()})
     return " ".join(entry.id for entry in app.history(terms, clearance=clearance))
 
 
@@ -70,7 +70,8 @@ CASES = [
     ({"place": "doha"}, "signing patrol"),
     ({"place": "DOHA"}, "signing patrol"),
     ({"place": "الدوحة"}, "signing"),
-    ({"place": "FR,واشنطن"}, "talks-1 patrol"),
+    ({"place": "FR;واشنطن"}, "talks-1 patrol"),
+    ({"place": "FR,واشنطن"}, ""),  # the names of places hold commas themselves
     ({"place": "Doh"}, ""),
     ({"topic": "security"}, "talks-1 patrol mission"),
     ({"topic": "aviation"}, "talks-1 patrol"),

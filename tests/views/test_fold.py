@@ -201,11 +201,12 @@ def test_a_rule_writes_only_below_its_own_stream():
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
-        ("UPDATE view_head SET position = 1", "stand at position 1"),
-        ("UPDATE view_head SET rules_version = 0", "by rules 0"),
-        (None, "stand at position 0"),
+        ("UPDATE view_head SET position = 1", "should stand at position 0 by rules"),
+        ("UPDATE view_head SET rules_version = 0", "should stand at position 0 by rules"),
+        ("DELETE FROM view_head", "should stand at position 0 by rules"),
+        (None, "should stand at position 1 by rules"),
     ],
-    ids=["ahead", "other rules", "behind"],
+    ids=["ahead", "other rules", "no head", "behind"],
 )
 def test_facts_are_admitted_only_right_after_the_views(databases: Databases, damage: str | None, why: str):
     """Views that stand elsewhere, or are of other rules, take nothing: they would miss or repeat a fact in silence."""
@@ -219,5 +220,6 @@ def test_facts_are_admitted_only_right_after_the_views(databases: Databases, dam
                 apply(connection, facts)
             assert refused.value.hint == "run: ctcalendar rebuild"
             apply(connection, [])
-            Driver(connection).run("UPDATE view_head SET position = 0, rules_version = ?", [RULES_VERSION])
+            Driver(connection).run("DELETE FROM view_head")
+            Driver(connection).run("INSERT INTO view_head VALUES (1, 0, ?)", [RULES_VERSION])
         assert all_rows(settings) == before

@@ -1,6 +1,6 @@
 """What holds of the views after every legal history, on both engines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -45,6 +45,11 @@ def shown(settings: Settings, clearance: Clearance) -> bytes:
         return codec.encode(all_entries(reader, clearance=clearance))
 
 
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The keys whose values differ: pytest would take minutes to explain how."""
+    return [key for key in {**one, **other} if one.get(key) != other.get(key)]
+
+
 def test_live_rows_equal_rebuilt_rows(databases: Databases):
     """Folded fact by fact as they came, or whole from the log: the same rows in every table, closed ones too."""
 
@@ -56,7 +61,7 @@ def test_live_rows_equal_rebuilt_rows(databases: Databases):
             app, live = App(settings), all_rows(settings)
             assert app.compare_views() == []
             assert app.rebuild() == sum(map(len, live.values()))
-            assert all_rows(settings) == live
+            assert differing(live, all_rows(settings)) == []
 
     holds()
 
@@ -77,28 +82,27 @@ def test_as_of_a_position_equals_a_database_that_ends_there(databases: Databases
             with reading(settings) as reader:
                 now = {entry.id: entry.classification for entry in all_entries(reader)}
                 for position in asked:
-                    entries = all_entries(reader, as_of=position)
-                    assert [_but_classification(entry) for entry in entries] == ended[position]
-                    assert all(entry.classification == now[entry.id] for entry in entries)
+                    entries = {entry.id: codec.plain(entry) for entry in all_entries(reader, as_of=position)}
+                    assert list(entries) == list(ended[position])
+                    fields = {field for name in entries for field in differing(ended[position][name], entries[name])}
+                    assert fields <= {"classification"}
+                    assert all(entry["classification"] == now[name] for name, entry in entries.items())
 
     holds()
 
 
-def _shown_at_each_end(settings: Settings, rows: Sequence[LogRow], asked: set[int]) -> dict[int, list[Any]]:
-    """What a database shows that is given the rows one by one, when it holds as many as asked for."""
-    ends: dict[int, list[Any]] = {}
+def _shown_at_each_end(settings: Settings, rows: Sequence[LogRow], asked: set[int]) -> dict[int, dict[str, Any]]:
+    """What a database shows that is given the rows one by one, when it holds as many as asked for: id -> entry."""
+    ends: dict[int, dict[str, Any]] = {}
     with transacting(settings) as connection:
         for position in range(max(asked) + 1):
             for row in rows[position - 1 : position]:
                 write_rows(Driver(connection), [row])
                 apply(connection, [decoded(row)])
             if position in asked:
-                ends[position] = [_but_classification(entry) for entry in all_entries(SqlalchemyReader(connection))]
+                entries = all_entries(SqlalchemyReader(connection))
+                ends[position] = {entry.id: codec.plain(entry) for entry in entries}
     return ends
-
-
-def _but_classification(entry: Entry) -> dict[str, Any]:
-    return {field: value for field, value in codec.plain(entry).items() if field != "classification"}
 
 
 def test_planted_damage_is_found_and_mended(databases: Databases):
@@ -117,7 +121,7 @@ def test_planted_damage_is_found_and_mended(databases: Databases):
             assert app.compare_views() == [table.name]
             app.rebuild()
             assert app.compare_views() == []
-            assert all_rows(settings) == before
+            assert differing(before, all_rows(settings)) == []
 
     holds()
 
@@ -167,6 +171,6 @@ def test_facts_above_a_clearance_change_nothing_below_it(databases: Databases):
             ledger.write(told.history)
             before = shown(settings, Clearance.PUBLIC)
             ledger.write(told.secrets)
-            assert shown(settings, Clearance.PUBLIC) == before
+            assert shown(settings, Clearance.PUBLIC) == before  # bytes: pytest names the place and no more
 
     holds()

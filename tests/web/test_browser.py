@@ -75,7 +75,9 @@ def test_the_page_reads_in_its_direction(browser, address: str, tmp_path: Path, 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.locator("details").first.locator("summary").click()
     assert page.locator("details[open] q").first.is_visible()
-    page.screenshot(path=os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path)) + f"/{language}.png", full_page=True)
+    page.screenshot(
+        path=os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path)) + f"/{language}.png", full_page=True
+    )
     assert problems == []
     assert {url.partition("/")[2].partition("/")[2].partition("/")[0] for url in requested} == {address[7:]}
     page.close()

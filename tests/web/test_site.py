@@ -8,6 +8,7 @@ import icalendar
 import pytest
 from starlette.testclient import TestClient
 
+import ctcalendar.web.site as web
 from ctcalendar.app import App
 from ctcalendar.settings import Settings
 from ctcalendar.web.conditional import not_modified
@@ -158,7 +159,7 @@ QUESTION = {
     "since": "2017",
     "until": "2017-12",
     "published_by": "2017-12",
-    "as_of": "69",
+    "as_of": "2026-11-02",
     "lang": "ar",
     "limit": "5",
 }
@@ -181,5 +182,45 @@ def test_a_correction_is_served_at_once(client: TestClient, app: App):
     app.record([("visit.yaml", VISIT.encode())])
     app.record([("correction.yaml", CORRECTION.encode())])
     assert client.get("/api/engagements/visit-doha-2024-05").json()["when"]["edtf"] == "2024-05-02"
-    before = client.get("/api/engagements/visit-doha-2024-05?as_of=73").json()
+    now = client.get("/api/engagements/visit-doha-2024-05").json()
+    before = client.get("/api/engagements/visit-doha-2024-05", params={"as_of": now["recorded_at"]}).json()
     assert before["when"]["edtf"] == "2024-05-01/2024-05-02"
+
+
+def test_a_log_position_is_not_answered_to_the_public(client: TestClient):
+    """It counts facts that the public may not see; a day or an instant does not."""
+    assert client.get("/api/history?as_of=40").status_code == 400
+    assert len(client.get("/api/history?as_of=2026-11-01T09:30Z").json()) == 4
+
+
+def test_a_feed_is_narrowed_and_never_widened(client: TestClient):
+    """The visits are not asked for dialogues."""
+    answer = client.get("/feeds/visits.ics?kind=dialogue")
+    assert (answer.status_code, answer.json()["hint"]) == (400, "ask the feed all.ics")
+    assert client.get("/feeds/all.ics?kind=visit").content.count(b"BEGIN:VEVENT") == 2
+
+
+def test_long_answers_come_in_pages(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """However long the record, one answer is bounded and says how to go on."""
+    monkeypatch.setattr(web, "API_ENTRIES", 4)
+    monkeypatch.setattr(web, "PAGE_ENTRIES", 4)
+    first = client.get("/api/history?party=US")
+    following = re.fullmatch(r'<(\?.*)>; rel="next"', first.headers["link"])
+    assert following
+    second = client.get(f"/api/history{following[1]}")
+    assert "link" not in second.headers
+    assert len(first.json()) == 4
+    assert len({entry["id"] for entry in first.json() + second.json()}) == 5
+    html = client.get("/?party=US").text
+    page = re.search(r'<a rel="next" href="([^"]*)">', html)
+    assert page
+    assert client.get(page[1].replace("&amp;", "&")).text.count("<article") == 1
+    assert "link" not in client.get("/api/history?limit=2").headers
+
+
+def test_published_by_says_over_http_what_it_left_out(client: TestClient, app: App):
+    """In a header, since the answer is a list."""
+    app.record([("visit.yaml", VISIT.encode())])
+    undated = VISIT.replace("visit-doha-2024-05", "visit-2").replace("source: note-1", "source: note-2")
+    app.record([("second.yaml", ("engagements:" + undated.partition("engagements:")[2]).encode())])
+    assert client.get("/api/history?published_by=2025").headers["ctcalendar-left-out"] == "1"

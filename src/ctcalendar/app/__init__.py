@@ -6,19 +6,17 @@ What only reads an SQLite file imports no database library; whatever writes is i
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from ctcalendar.app.moments import position
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import Reader, open_reader
 from ctcalendar.desk.calendar import domain_of
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput, ClearanceTooLow
 from ctcalendar.log.chain import LogRow
-from ctcalendar.log.read import head, position_at, raw, refuse_unreadable, stored_types
+from ctcalendar.log.read import head, raw, refuse_unreadable, stored_types
 from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
 from ctcalendar.views.entry import Entry, Line
@@ -27,6 +25,9 @@ from ctcalendar.views.version import check_views
 
 if TYPE_CHECKING:
     from ctcalendar.app.recording import Outcome
+
+NAMES_COMPARED = 20_000
+"""Ids among which the one that was meant is looked for."""
 
 Progress = Callable[[int], None] | None
 
@@ -53,29 +54,32 @@ class App:
             check_views(reader, head(reader)[0])
             yield reader
 
+    @contextmanager
+    def _asking(self, asked: Filter, clearance: Clearance) -> Iterator[tuple[Reader, int | None]]:
+        """A Reader, and the position that the filter's as-of means."""
+        with self.reading() as reader:
+            as_of = position(reader, asked.as_of, clearance)
+            if asked.after is not None:
+                self._check_after(reader, asked.after, clearance, as_of)
+            yield reader, as_of
+
     def history(self, asked: Filter, *, clearance: Clearance) -> list[Entry]:
         """The engagements a filter asks for."""
-        from ctcalendar.views.entries import history
-
-        with self.reading() as reader:
-            self._check_after(reader, asked, clearance)
-            return history(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+        return list(self.stream(asked, clearance=clearance))
 
     def stream(self, asked: Filter, *, clearance: Clearance) -> Iterator[Entry]:
         """The same one by one, in flat memory."""
         from ctcalendar.views.entries import stream
 
-        with self.reading() as reader:
-            self._check_after(reader, asked, clearance)
-            yield from stream(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+        with self._asking(asked, clearance) as (reader, as_of):
+            yield from stream(reader, asked, clearance=clearance, as_of=as_of)
 
     def lines(self, asked: Filter, *, clearance: Clearance) -> Iterator[Line]:
         """The same engagements in short, as a list shows them."""
         from ctcalendar.views.entries import lines
 
-        with self.reading() as reader:
-            self._check_after(reader, asked, clearance)
-            yield from lines(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+        with self._asking(asked, clearance) as (reader, as_of):
+            yield from lines(reader, asked, clearance=clearance, as_of=as_of)
 
     def left_out(self, asked: Filter, *, clearance: Clearance) -> int:
         """How many engagements `published_by` leaves out because none of their sources is dated."""
@@ -83,8 +87,8 @@ class App:
 
         if asked.published_by is None:
             return 0
-        with self.reading() as reader:
-            return count_undated(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+        with self._asking(asked, clearance) as (reader, as_of):
+            return count_undated(reader, asked, clearance=clearance, as_of=as_of)
 
     def show(self, identity: str, *, clearance: Clearance, as_of: str | None = None) -> Entry:
         """One engagement.
@@ -92,14 +96,13 @@ class App:
         Raises:
             BadInput: there is none of that id at that moment and clearance.
         """
-        from ctcalendar.views.entries import lines, one
+        from ctcalendar.views.entries import names, one
 
-        with self.reading() as reader:
-            position = _position(reader, as_of)
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
             entry = one(reader, identity, clearance=clearance, as_of=position)
             if entry is not None:
                 return entry
-            known = [line.id for line in lines(reader, Filter(), clearance=clearance, as_of=position)]
+            known = names(reader, Filter(limit=NAMES_COMPARED), clearance=clearance, as_of=position)
         close = get_close_matches(identity, known, n=1)
         raise BadInput(
             f"no engagement {identity!r} is recorded" + (f" as of {as_of}" if as_of else ""),
@@ -134,23 +137,21 @@ class App:
     def feed(self, asked: Filter, *, name: str, language: str, clearance: Clearance) -> bytes:
         """A feed's bytes: the engagements a filter asks for, as iCalendar, in one main language."""
         from ctcalendar.feeds.calendar import render
-        from ctcalendar.views.entries import history
+        from ctcalendar.views.entries import stream
 
-        with self.reading() as reader:
-            self._check_after(reader, asked, clearance)
-            entries = history(reader, asked, clearance=clearance, as_of=_position(reader, asked.as_of))
+        with self._asking(asked, clearance) as (reader, as_of):
+            entries = stream(reader, asked, clearance=clearance, as_of=as_of)
             return render(entries, name=name, language=language, domain=domain_of(reader))
 
     def public_feed(self, name: str, language: str, asked: Filter | None = None) -> bytes:
-        """A feed of the catalogue as the public gets it; `asked` narrows it further."""
-        from ctcalendar.feeds.catalogue import FEEDS
+        """A feed of the catalogue as the public gets it; `asked` narrows it further.
 
-        wanted = FEEDS[name].asked
-        if asked is not None:
-            given = {
-                field: value for field in asked.__struct_fields__ if (value := getattr(asked, field)) not in (None, ())
-            }
-            wanted = msgspec.structs.replace(wanted, **given)
+        Raises:
+            BadInput: it asks for what that feed does not hold.
+        """
+        from ctcalendar.feeds.catalogue import FEEDS, narrowed
+
+        wanted = FEEDS[name].asked if asked is None else narrowed(FEEDS[name], asked)
         return self.feed(wanted, name=name, language=language, clearance=Clearance.PUBLIC)
 
     def head(self) -> tuple[int, str]:
@@ -158,14 +159,11 @@ class App:
         with open_reader(self.settings.database) as reader:
             return head(reader)[:2]
 
-    def _check_after(self, reader: Reader, asked: Filter, clearance: Clearance) -> None:
-        from ctcalendar.views.entries import one
+    def _check_after(self, reader: Reader, name: str, clearance: Clearance, as_of: int | None) -> None:
+        from ctcalendar.views.entries import names
 
-        if (
-            asked.after is not None
-            and one(reader, asked.after, clearance=clearance, as_of=_position(reader, asked.as_of)) is None
-        ):
-            raise BadInput(f"after: no engagement {asked.after!r} is recorded", hint="give the last id you were shown")
+        if not names(reader, Filter(), clearance=clearance, as_of=as_of, only=name):
+            raise BadInput(f"after: no engagement {name!r} is recorded", hint="give the last id you were shown")
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -199,7 +197,8 @@ class App:
         """The views whose rows are not what the log folds to."""
         from ctcalendar.app.upkeep import differing_views
 
-        return differing_views(self.settings)
+        with self.reading() as reader:
+            return differing_views(reader)
 
     def record(self, files: Iterable[tuple[str, bytes]], *, dry_run: bool = False) -> "list[Outcome]":
         """Record dossiers: all files in one transaction, each file one append."""
@@ -213,33 +212,3 @@ class App:
         if path is not None and not path.exists():
             with open_reader(self.settings.database):
                 pass
-
-
-def moment(text: str) -> int | datetime:
-    """What an as-of means: a log position, or an instant; a bare day is its end in UTC.
-
-    Raises:
-        BadInput: it is neither.
-    """
-    if text.isascii() and text.isdecimal() and len(text) <= 15:
-        return int(text)
-    try:
-        if len(text) == 10:
-            day = datetime.fromisoformat(text).replace(tzinfo=UTC)
-            return day + timedelta(days=1) - timedelta(microseconds=1)
-        instant = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise BadInput(
-            f"{text!r} is no moment",
-            hint="write a log position (12), a day (2026-03-01) or an instant (2026-03-01T09:00Z)",
-        ) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _position(reader: Reader, text: str | None) -> int | None:
-    if text is None:
-        return None
-    asked = moment(text)
-    if isinstance(asked, int):
-        return asked
-    return position_at(reader, int((asked - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)))

@@ -9,6 +9,7 @@ from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
 from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.decide import Objection, decide
 from ctcalendar.domain.facts import Fact, Recorded
 from ctcalendar.domain.items import Stream
@@ -20,7 +21,10 @@ from ctcalendar.errors import BadInput
 from ctcalendar.log.append import Command, NewFact, Receipt, append, recorded_commands
 from ctcalendar.log.read import decoded, existing, facts_of_command, histories, streams_of_kind
 from ctcalendar.settings import Settings
-from ctcalendar.views.apply import apply
+from ctcalendar.views.apply import apply, levels
+
+SUGGESTIONS = 60
+PROBLEMS_TOLD = 50
 
 
 class Outcome(NamedTuple):
@@ -64,6 +68,11 @@ class RecordKnown:
             for kind in reference.kinds
         } - self._here
         self._asked = named
+        self._suggestions = SUGGESTIONS
+        self._ids: dict[str, Collection[str]] = {}
+        self._levels = levels(driver) | {
+            str(stream): Clearance[entry.item.classification] for entry in entries if (stream := entry.begins)
+        }
         self._there = {Stream.parse(text) for text in existing(driver, map(str, named))}
 
     def __contains__(self, stream: object) -> bool:
@@ -75,8 +84,18 @@ class RecordKnown:
         return stream in self._here or stream in self._there
 
     def ids(self, kind: str) -> Collection[str]:
-        """All ids of a kind."""
-        return {*streams_of_kind(self._driver, kind), *(stream.id for stream in self._here if stream.kind == kind)}
+        """All ids of a kind; none any more after many suggestions: comparing names is slow, and nobody reads on."""
+        self._suggestions -= 1
+        if self._suggestions < 0:
+            return ()
+        if kind not in self._ids:
+            here = (stream.id for stream in self._here if stream.kind == kind)
+            self._ids[kind] = {*streams_of_kind(self._driver, kind), *here}
+        return self._ids[kind]
+
+    def level(self, stream: Stream) -> Clearance:
+        """The classification of an item as it stands now."""
+        return self._levels.get(str(stream), Clearance.PUBLIC)
 
 
 # What a dossier and the fact made of it spell in different words.
@@ -121,7 +140,9 @@ class _Deciding:
     def refuse_problems(self) -> None:
         """Refuse everything if anything is wrong."""
         if self._problems:
-            raise BadInput(*self._problems, hint=self._hint or "mend the file; nothing was recorded")
+            more = len(self._problems) - PROBLEMS_TOLD
+            told = [*self._problems[:PROBLEMS_TOLD], *([f"and {more} more problems"] if more > 0 else [])]
+            raise BadInput(*told, hint=self._hint or "mend the file; nothing was recorded")
 
     def _facts(self, entry: Entry) -> list[Fact]:
         facts = []

@@ -8,14 +8,14 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from ctcalendar.db.driver import Driver
-from ctcalendar.db.engine import open_engine, transaction
+from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
 from ctcalendar.db.postgres import SqlalchemyReader
-from ctcalendar.db.reader import check_schema
+from ctcalendar.db.reader import Reader, check_schema
 from ctcalendar.desk.calendar import fix_domain
 from ctcalendar.log.append import lock_head
 from ctcalendar.log.backup import read_header, restored
-from ctcalendar.log.read import by_stream, decoded, refuse_unreadable, stored_types
+from ctcalendar.log.read import by_stream, decoded, refuse_gaps, refuse_unreadable, stored_types
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply, folded, make_tables, rebuild
 from ctcalendar.views.tables import VIEWS
@@ -26,12 +26,9 @@ Progress = Callable[[int], None] | None
 @contextmanager
 def transacting(settings: Settings) -> Iterator[Connection]:
     """A unit of work on the configured database, whatever state its schema is in."""
-    engine = open_engine(settings.database, lock_timeout_s=settings.lock_timeout_s)
-    try:
-        with transaction(engine, settings.database) as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    engine = kept_engine(settings.database, lock_timeout_s=settings.lock_timeout_s)
+    with transaction(engine, settings.database) as connection:
+        yield connection
 
 
 @contextmanager
@@ -86,21 +83,19 @@ def restore_lines(
         return done
 
 
-def differing_views(settings: Settings) -> Sequence[str]:
-    """The names of views whose rows are not what the log folds to; nothing is written.
+def differing_views(reader: Reader) -> Sequence[str]:
+    """The names of views whose rows are not what the log folds to, at the one moment that the reader sees.
 
     Rows are compared as multisets, by the sum of their digests: flat in memory, and blind to order.
     """
-    with writing(settings) as connection:
-        driver = Driver(connection)
-        wanted: Counter[str] = Counter()
-        for table, rows in folded(by_stream(driver)):
-            wanted[table.name] += sum(map(_digest, rows))
-        found = {
-            table.name: sum(map(_digest, driver.stream(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")))
-            for table in VIEWS
-        }
-        return [name for name in found if found[name] != wanted[name]]
+    wanted: Counter[str] = Counter()
+    for table, rows in folded(by_stream(reader)):
+        wanted[table.name] += sum(map(_digest, rows))
+    found = {
+        table.name: sum(map(_digest, reader.stream(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")))
+        for table in VIEWS
+    }
+    return [name for name in found if found[name] != wanted[name]]
 
 
 def _digest(row: Sequence[object]) -> int:
@@ -110,4 +105,5 @@ def _digest(row: Sequence[object]) -> int:
 def _rebuild(connection: Connection, progress: Progress) -> int:
     driver = Driver(connection)
     head = lock_head(driver).position
+    refuse_gaps(driver, head)
     return rebuild(connection, by_stream(driver), head, progress=progress)

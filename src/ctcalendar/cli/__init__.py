@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from ctcalendar import __version__
-from ctcalendar.errors import CalendarError, Refused, Unavailable
+from ctcalendar.errors import CalendarError, Refused
 
 # command -> module of this package; the function has the command's name
 COMMANDS = {
@@ -116,6 +116,9 @@ front.params += GLOBAL_OPTIONS
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: what is said goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     try:
         with suppress(click.exceptions.Exit):
             front.main(
@@ -125,26 +128,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 0
     except Exit as found:
         code = found.code
-    except click.UsageError as error:
-        hint = getattr(error, "hint", None) or (f"see: {error.ctx.command_path} --help" if error.ctx else None)
-        code = _tell(error.format_message(), hint, 2)
-    except (click.Abort, KeyboardInterrupt):
-        code = _tell("stopped", None, 130)
-    except Refused as error:
-        code = _tell(error.message, error.hint, 3)
-    except (Unavailable, CalendarError) as error:
-        code = _tell(error.message, error.hint, 4)
+    except SystemExit:
+        code = 0  # click's way to say that the reader of our output has gone (`| head`)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        # The same, told by the last flush: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except OSError as error:
-        code = _tell(f"{error.filename or 'file'}: {error.strerror or error}", "check the path and its permissions", 4)
+    except (click.Abort, KeyboardInterrupt):
+        code = _tell("stopped", None, 130)
     except Exception as error:
-        if os.environ.get("CTCALENDAR_TEST_TRACEBACK"):
-            raise
-        code = _tell(f"a mistake in ctcalendar itself: {type(error).__name__}: {error}", "please report it", 70)
+        code = _told(error)
     sys.exit(code)
+
+
+def _told(error: Exception) -> int:
+    """Tell people of an error; the exit code it ends with."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        print(error.format_message(), file=sys.stderr)
+        return 2
+    if isinstance(error, click.UsageError):
+        hint = getattr(error, "hint", None) or (f"see: {error.ctx.command_path} --help" if error.ctx else None)
+        return _tell(error.format_message(), hint, 2)
+    if isinstance(error, CalendarError):
+        return _tell(error.message, error.hint, 3 if isinstance(error, Refused) else 4)
+    if isinstance(error, OSError):
+        what = f"{error.filename or 'writing the answer'}: {error.strerror or error}"
+        return _tell(what, "check the path, its permissions and the room there is", 4)
+    return _tell(f"a mistake in ctcalendar itself: {type(error).__name__}: {error}", "please report it", 70)
 
 
 class Exit(Exception):
@@ -155,9 +165,17 @@ class Exit(Exception):
         self.code = code
 
 
+def _shown(text: str) -> str:
+    """A text that may quote anybody's input, without what would steer a terminal or turn the text around."""
+    return "".join(
+        character if character.isprintable() and not "\ud800" <= character <= "\udfff" else "\ufffd"
+        for character in text
+    )
+
+
 def _tell(message: str, hint: str | None, code: int) -> int:
     for line in message.splitlines() or [""]:
-        print(f"error: {line}", file=sys.stderr)
+        print(f"error: {_shown(line)}", file=sys.stderr)
     if hint:
-        print(f"hint: {hint}", file=sys.stderr)
+        print(f"hint: {_shown(hint)}", file=sys.stderr)
     return code

@@ -1,30 +1,29 @@
 """Commands on the log itself: log, verify, backup. They need full clearance."""
 
-import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from ctcalendar.cli import Exit
-from ctcalendar.cli.door import enter, format_option, progress
-from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
+from ctcalendar.cli.door import check_word, enter, format_option, progress
+from ctcalendar.cli.printing import print_json, print_lines, print_rows, write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import Refused
 from ctcalendar.log.chain import LogRow
 
 
 @click.command()
-@click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Facts after this position.")
+@click.option("--after", type=click.IntRange(0, 2**63 - 1), default=0, metavar="N", help="Facts after this position.")
 @click.option("--stream", metavar="KIND:ID", help="Facts of one item, as in engagement:us-qatar-ct-dialogue-1.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, 2**63 - 1), metavar="N", help="At most so many.")
 @format_option("table", "json", "jsonl", "csv", "md")
 def log(after: int, stream: str | None, limit: int | None, form: str) -> None:
     """The raw facts, in the order in which they were recorded."""
     from ctcalendar.views.entries import instant
 
     door = enter()
+    check_word("--stream", stream)
     facts = door.app.facts(clearance=door.clearance, after=after, stream=stream, limit=limit)
     if form == "jsonl":
         print_lines(map(_plain, facts))
@@ -72,24 +71,9 @@ def backup(file: Path, force: bool) -> None:
         for line in lines:
             sys.stdout.buffer.write(line)
         return
+    if file.exists() and not file.is_file():
+        raise Refused(f"{file} is no regular file", hint="name another, or `-` for standard output")
     if file.exists() and not force:
         raise Refused(f"{file} exists", hint="name another file, or replace it with --force")
-    count = _write(file, lines)
+    count = write_whole(file, lines, mode=0o600)
     write(f"{file}: {count - 2} facts")
-
-
-def _write(file: Path, lines: Iterable[bytes]) -> int:
-    """Write a file whole or not at all; how many lines."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    count = 0
-    try:
-        with beside.open("wb") as opened:
-            for line in lines:
-                opened.write(line)
-                count += 1
-            opened.flush()
-            os.fsync(opened.fileno())
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
-    return count

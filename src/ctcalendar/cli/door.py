@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ctcalendar.app import App, moment
+from ctcalendar.app import App
+from ctcalendar.app.moments import moment
 from ctcalendar.cli import Misuse
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.errors import BadInput
+from ctcalendar.errors import BadInput, ClearanceTooLow
 from ctcalendar.settings import Settings, load
 from ctcalendar.views.filter import TERMS, Filter
 
@@ -76,6 +77,18 @@ def check_moment(as_of: str | None) -> None:
             moment(as_of)
         except BadInput as error:
             raise Misuse(f"--as-of: {error.message}", error.hint) from None
+
+
+def check_word(name: str, text: str | None) -> None:
+    """Refuse what can be no id, as wrong usage: control characters, or bytes that are no UTF-8."""
+    if text is not None and (not text.isprintable() or any("\ud800" <= character <= "\udfff" for character in text)):
+        raise Misuse(f"{name}: {text!r} holds what no id holds")
+
+
+def needs_full_clearance(door: Door, what: str) -> None:
+    """Refuse below full clearance what tells of everything, or changes it."""
+    if not door.clearance.is_full:
+        raise ClearanceTooLow(what, clearance=door.clearance.name)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

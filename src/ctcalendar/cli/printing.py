@@ -2,10 +2,12 @@
 
 import csv
 import io
+import os
 import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,6 +43,23 @@ def write(text: str) -> None:
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
+def write_whole(file: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int:
+    """Write a file whole or not at all; how many parts. A new file has `mode`, less what the umask takes."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    count = 0
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as opened:  # noqa: PTH123
+            for part in parts:
+                opened.write(part)
+                count += 1
+            opened.flush()
+            os.fsync(opened.fileno())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
+
+
 def print_rows(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool = False) -> None:
     """Rows of plain values as a table, CSV or Markdown."""
     texts = [[_cell(value) for value in row] for row in rows]
@@ -49,6 +68,8 @@ def print_rows(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]],
 
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else " " for character in text)
 
 
@@ -95,6 +116,8 @@ _ROWS: dict[str, Callable[[Sequence[str], list[list[str]], bool], None]] = {
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes: none for a mark, two for a wide character."""
+    if text.isascii():
+        return len(text)
     return sum(
         0
         if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn")

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from ctcalendar.cli.door import Door, asked, check_moment, enter, filter_options, format_option
-from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, write
+from ctcalendar.cli.door import Door, asked, check_moment, check_word, enter, filter_options, format_option
+from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, write, write_whole
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 
@@ -78,6 +78,7 @@ def show(id: str, as_of: str | None, form: str) -> None:  # noqa: A002  the argu
     """One engagement: every field, the sentence behind it, competing claims and the facts of its history."""
     door = enter()
     check_moment(as_of)
+    check_word("ID", id)
     entry = door.app.show(id, clearance=door.clearance, as_of=as_of)
     if form == "json":
         print_json(entry)
@@ -115,10 +116,8 @@ def export(name: str | None, every: bool, out: Path) -> None:
 
 
 def _write_if_changed(path: Path, body: bytes) -> bool:
-    """Write a file whole or not at all, and not when it holds that already."""
+    """Write a file, but not when it holds that already."""
     if path.is_file() and path.read_bytes() == body:
         return False
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(body)
-    beside.replace(path)
+    write_whole(path, [body])
     return True

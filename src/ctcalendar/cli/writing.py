@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ctcalendar.cli.door import Door, enter, format_option, progress
+from ctcalendar.cli.door import Door, enter, format_option, needs_full_clearance, progress
 from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
 from ctcalendar.db.address import redacted
 from ctcalendar.dossier.tree import MAX_BYTES
@@ -19,12 +19,12 @@ from ctcalendar.errors import BadInput
 )
 def init(demo: bool) -> None:
     """Create the database, or bring it up to this version. Doing it again does nothing."""
-    door = enter()
-    prepare(door, demo=demo)
+    prepare(enter(), demo=demo)
 
 
 def prepare(door: Door, *, demo: bool) -> None:
     """Create or migrate the database, load the bundled record if asked, and say what was done."""
+    needs_full_clearance(door, "init")
     done = door.app.load_demo(progress=progress("facts")) if demo else 0
     made = door.app.init(progress=progress("facts folded")) or done > 0
     write(f"{redacted(door.settings.database)}: {'ready' if made else 'up to date'}")
@@ -42,6 +42,7 @@ def record(files: Sequence[Path], dry_run: bool, form: str) -> None:
     A file that was recorded before appends nothing.
     """
     door = enter()
+    needs_full_clearance(door, "record")
     outcomes = door.app.record([_read(file) for file in files], dry_run=dry_run)
     facts = [
         {"file": outcome.file, "stream": str(fact.stream), "type": fact.name, "data": fact.event}
@@ -78,6 +79,7 @@ def _read(file: Path) -> tuple[str, bytes]:
 def rebuild() -> None:
     """Fold every view anew from the log. Readers see the old rows until it is done."""
     door = enter()
+    needs_full_clearance(door, "rebuild")
     rows = door.app.rebuild(progress=progress("facts folded"))
     write(f"rebuilt: {rows:,} rows")
 
@@ -86,11 +88,15 @@ def rebuild() -> None:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 def restore(file: Path) -> None:
     """Restore a backup into an empty database, which is made if need be; all of it, or nothing."""
+    from ctcalendar.log.backup import bounded_lines
+
     door = enter()
+    needs_full_clearance(door, "restore")
     name = "standard input" if str(file) == "-" else str(file)
     try:
-        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as opened:
-            done = door.app.restore(name, opened, progress=progress("facts"))
+        opened = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}", hint="check the file's name") from None
+    with opened:
+        done = door.app.restore(name, bounded_lines(name, opened), progress=progress("facts"))
     write(f"{redacted(door.settings.database)}: {done} facts restored" if done else "nothing new in that backup")

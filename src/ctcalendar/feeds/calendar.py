@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, Timezone, vText
 
 from ctcalendar.feeds.catalogue import FEEDS
 from ctcalendar.feeds.words import basis, day_in_words, days, join, listed, party_name, word
-from ctcalendar.views.entry import Citation, Entry, Participant, Place
+from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place
 
 _PRODID = {"en": "-//ctcalendar//Diplomatic calendar//EN", "ar": "-//ctcalendar//Diplomatic calendar//AR"}
 REFRESH = "PT6H"
@@ -79,7 +79,7 @@ def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | No
     if when.starts_at is not None:
         start = datetime.fromisoformat(when.starts_at)
         return (start.replace(tzinfo=ZoneInfo(when.zone)) if when.zone else start), None
-    if when.precision not in ("day", "month"):
+    if when.edtf is not None and when.precision not in ("day", "month"):
         return None
     last = date.fromisoformat(when.latest)
     return date.fromisoformat(when.earliest), last + timedelta(days=1) if last < date.max else None
@@ -98,7 +98,7 @@ def _description(entry: Entry, language: str) -> str:
     """What a subscriber can read in any program: who, where, on whose word. Plain text, one thing a line."""
     other = entry.title.en if language == "ar" else entry.title.ar
     lines = [line for line in (other, *_facts(entry, language)) if line]
-    said = [f"- {text.text.in_language(language)} ({_by(text.by, language)})" for text in entry.says]
+    said = [f"- {text.text.in_language(language)} ({_by(text, language)})" for text in entry.says]
     lines += [f"{word('says', language)}:", *said] if said else []
     evidence = [f"- {line}" for citation in entry.citations if (line := sentence(citation, language))]
     lines += [f"{word('evidence', language)}:", *dict.fromkeys(evidence)] if evidence else []
@@ -131,8 +131,9 @@ def _series(entry: Entry, language: str) -> str:
     return f"{entry.series.names.in_language(language)}{number}"
 
 
-def _by(who: str, language: str) -> str:
-    return word("document", language) if who == "document" else party_name(who, language)
+def _by(said: Assertion, language: str) -> str:
+    who = word("document", language) if said.by == "document" else party_name(said.by, language)
+    return join(said.label, language) or who
 
 
 def party_names(entry: Entry, language: str) -> str:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import msgspec
+
+from ctcalendar.errors import BadInput
 from ctcalendar.views.filter import KINDS, LANGUAGES, Filter
 
 
@@ -26,6 +29,18 @@ FEEDS = {
     "all": Feed("all", Filter(), _TITLES["all"]),
     **{f"{kind}s": Feed(f"{kind}s", Filter(kind=(kind,)), _TITLES[f"{kind}s"]) for kind in KINDS},
 }
+
+
+def narrowed(feed: Feed, asked: Filter) -> Filter:
+    """What a feed asks for, and all that is asked of it besides.
+
+    Raises:
+        BadInput: it is asked for kinds that it does not hold.
+    """
+    given = {term: value for term in asked.__struct_fields__ if (value := getattr(asked, term)) not in (None, ())}
+    if feed.asked.kind and not set(given.pop("kind", feed.asked.kind)) & set(feed.asked.kind):
+        raise BadInput(f"the feed {feed.name} holds nothing but {feed.name}", hint="ask the feed all.ics")
+    return msgspec.structs.replace(feed.asked, **given)
 
 
 def file_name(name: str, language: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table
 
 from ctcalendar.db.columns import METADATA
 from ctcalendar.db.driver import Driver
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.errors import RebuildNeeded
 from ctcalendar.views.changes import Key
@@ -28,9 +29,9 @@ def apply(connection: Connection, facts: Sequence[Recorded]) -> None:
     if not facts:
         return
     driver = Driver(connection)
-    position, rules = driver.rows("SELECT position, rules_version FROM view_head WHERE id = 1")[0]
-    if (position, rules) != (facts[0].position - 1, RULES_VERSION):
-        raise RebuildNeeded(f"they stand at position {position} by rules {rules}")
+    found = driver.rows("SELECT position, rules_version FROM view_head WHERE id = 1")
+    if found != [(facts[0].position - 1, RULES_VERSION)]:
+        raise RebuildNeeded(f"they should stand at position {facts[0].position - 1} by rules {RULES_VERSION}")
     fold = Fold(lambda table, first: _standing(driver, table, first))
     for fact in facts:
         fold.add(fact)
@@ -79,12 +80,17 @@ def folded(
     yield from waiting.values()
 
 
+def levels(driver: Driver) -> dict[str, Clearance]:
+    """The streams that are not PUBLIC, as things stand now."""
+    return {row[0]: Clearance(row[1]) for row in driver.rows("SELECT subject, level FROM classified")}
+
+
 def make_tables(connection: Connection) -> bool:
     """Make the views' tables anew if they are of other rules than these; whether they were, and need a rebuild."""
     driver = Driver(connection)
-    (rules,) = driver.rows("SELECT rules_version FROM view_head WHERE id = 1")[0]
-    if rules == RULES_VERSION:
+    if driver.rows("SELECT rules_version FROM view_head WHERE id = 1") == [(RULES_VERSION,)]:
         return False
+    driver.run("INSERT INTO view_head (id, position, rules_version) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING")
     METADATA.drop_all(connection, VIEWS)
     METADATA.create_all(connection, VIEWS)
     return True

@@ -45,6 +45,14 @@ def lines(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | N
             yield Line(**_short(row), **{field: made[field].get(row["id"], []) for field in ("places", "parties")})
 
 
+def names(
+    reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None, only: str | None = None
+) -> list[str]:
+    """The ids of the same engagements; with `only`, that one if it is there."""
+    question = Question(clearance, as_of)
+    return [row[0] for row in reader.rows(engagements(asked, question, only=only), question.parameters)]
+
+
 def one(reader: Reader, name: str, *, clearance: Clearance, as_of: int | None = None) -> Entry | None:
     """The engagement of that id, or None if there is none at that clearance and moment."""
     asked = Filter()
@@ -73,10 +81,9 @@ def _asker(reader: Reader, asked: Filter, clearance: Clearance, as_of: int | Non
 
 
 def _portions(asker: Asker, asked: Filter, *, only: str | None = None) -> Iterator[Portion]:
-    question = Question(asker.clearance, asker.as_of)
-    names = [row[0] for row in asker.reader.rows(engagements(asked, question, only=only), question.parameters)]
-    for start in range(0, len(names), AT_ONCE):
-        yield Portion(asker, names[start : start + AT_ONCE])
+    found = names(asker.reader, asked, clearance=asker.clearance, as_of=asker.as_of, only=only)
+    for start in range(0, len(found), AT_ONCE):
+        yield Portion(asker, found[start : start + AT_ONCE])
 
 
 def _entries(asker: Asker, portion: Portion) -> Iterator[Entry]:

@@ -78,6 +78,8 @@ class Assertion(msgspec.Struct, frozen=True):
     by: str
     about: list[str]
     text: Words
+    label: Words | None
+    """Our label for who asserts, where that is a person or an organisation."""
 
 
 class Citation(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from ctcalendar.domain import edtf
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 
+VALUES_A_TERM = 50
 NOW = "9223372036854775807"
 KINDS = ("signing", "visit", "dialogue", "meeting", "statement")
 STATUSES = ("scheduled", "held", "cancelled", "retracted")
@@ -56,8 +57,12 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
                 raise BadInput(
                     f"{name!r} is no term of a filter", hint=_meant(close, "the terms are " + " ".join(TERMS))
                 )
-            words = [word.strip() for text in given for word in (text.split(",") if term.many else [text])]
+            words = [
+                word.strip() for text in given for word in (text.split(",") if term.many and term.commas else [text])
+            ]
             read = [term.read(term.name, word) for word in words if word]
+            if len(read) > VALUES_A_TERM:
+                raise BadInput(f"{name}: {len(read)} values; at most {VALUES_A_TERM} are asked for at once")
             if read:
                 values[term.name] = tuple(read) if term.many else read[-1]
         return cls(**values)
@@ -290,6 +295,8 @@ class Term(NamedTuple):
     read: Callable[[str, str], Any]
     clause: Clause | None = None
     many: bool = False
+    commas: bool = True
+    """Whether several values may stand in one, with commas; the names of places hold commas themselves."""
 
 
 TERMS: Mapping[str, Term] = {
@@ -302,7 +309,7 @@ TERMS: Mapping[str, Term] = {
         Term(
             "organisation", "an agency present or sending somebody, or one above it, by id", _word, _organisation, True
         ),
-        Term("place", "a country (QA) or a place's name in either language", _word, _place, many=True),
+        Term("place", "a country (QA) or a place's name in either language", _word, _place, many=True, commas=False),
         Term("topic", "a topic or a narrower one, by id", _word, _topic, many=True),
         Term("series", "a series of dialogues, by id", _word, _series, many=True),
         Term("instrument", "an instrument concerned, by id", _word, _instrument, many=True),

@@ -1,6 +1,7 @@
 """The machinery between rules and rows: net effect of each fact, row versions, only the rows that differ."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table
@@ -120,15 +121,18 @@ def _below(standing: dict[Key, Version], prefix: Key) -> list[tuple[Key, Version
     return [(key, row) for key, row in standing.items() if key[: len(prefix)] == prefix]
 
 
+@cache
 def _is_temporal(table: Table) -> bool:
     return "known_to" in table.c
 
 
+@cache
 def key_columns(table: Table) -> list[str]:
     """The names of the key, without known_from."""
     return [column.name for column in table.primary_key if column.name != "known_from"]
 
 
+@cache
 def value_columns(table: Table) -> list[str]:
     """The names of the columns a rule fills, without the key and without known_from and known_to."""
     keys = {*key_columns(table), "known_from", "known_to"}

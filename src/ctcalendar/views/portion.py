@@ -21,6 +21,9 @@ T = TypeVar("T")
 _ANYTHING = tuple(KINDS)
 _WHO = ("person", "party", "organisation")
 
+# i.id stands alone in the join, or SQLite would read every instrument for every link.
+_AFTER_INSTRUMENT = len("instrument:") + 1
+
 _OWN = """id kind status title_en title_ar title_differs when_edtf when_basis when_rule when_printed when_weekday
     when_time when_zone when_precision when_uncertain earliest latest mode part_of occasion_en occasion_ar
     occasion_differs rank sessions series ordinal known_from""".split()
@@ -135,9 +138,27 @@ class Portion:
 
     def _assertions(self) -> Mapping[str, list[Assertion]]:
         columns = "number id asserted_by about text_en text_ar text_differs"
-        found = [(row, row[2]) for row in self._children("assertion a", "a", columns)]
-        visible = self._visible("says", found, lambda row: self._hidden.hides(_WHO, row[3], "says.by"))
-        return self._grouped(visible, lambda row: Assertion(row[1], row[2], self._seen(row[3]), Words(*row[4:7])))
+        who = " ".join(
+            f"LEFT JOIN {table} {alias} ON {alias}.id = a.asserted_by AND {self._question.standing(alias)}"
+            for table, alias in (("person", "p"), ("organisation", "o"))
+        )
+        labels = ", ".join(f"COALESCE(p.{column}, o.{column})" for column in ("names_en", "names_ar", "names_differs"))
+        found = self._children(f"assertion a {who}", "a", columns, f", {labels}, p.known_from, o.known_from")
+        visible = self._visible("says", [(row, row[2]) for row in found], self._asserts_hidden)
+        for row in visible:
+            self._show(row[0], row[11])
+            self._show(row[0], row[12])
+        return self._grouped(
+            visible,
+            lambda row: Assertion(
+                row[1], row[2], codec.decode(row[3] or "[]"), Words(*row[4:7]), label=words(row[7:10])
+            ),
+        )
+
+    def _asserts_hidden(self, row: Row) -> bool:
+        """Whether who asserts, or what it is about, is hidden: then the assertion is."""
+        about = codec.decode(row[4] or "[]")
+        return self._hidden.hides(_WHO, row[3], "says.by") or any(self._hidden.hides(_ANYTHING, one) for one in about)
 
     def _series(self) -> Mapping[str, Any]:
         rows = self._rows(
@@ -164,7 +185,8 @@ class Portion:
     def _links(self, only: str = "") -> Mapping[str, Mapping[str, list[str]]]:
         rows = self._rows(
             f"""SELECT l.subject, l.field, l.number, l.target, l.known_from, i.known_from FROM link l
-            LEFT JOIN instrument i ON 'instrument:' || i.id = l.target AND {self._question.standing("i")}""",
+            LEFT JOIN instrument i ON l.field = 'instruments' AND i.id = substr(l.target, {_AFTER_INSTRUMENT})
+            AND {self._question.standing("i")}""",
             f"{self._of_these('l')} {only} ORDER BY l.subject, l.field, l.number",
         )
         found: Mapping[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -290,9 +312,6 @@ class Portion:
         first, _, rest = path.partition(".")
         leads_to = {first, f"{first}.{rest.partition('.')[0]}"}
         return bool(leads_to & self._left_out[engagement]) or self._hidden.is_mentioned("engagement", path, value)
-
-    def _seen(self, ids: str | None) -> list[str]:
-        return [name for name in (codec.decode(ids) if ids else []) if not self._hidden.hides(_ANYTHING, name)]
 
     def _too_late(self, cited: _Cited) -> bool:
         by = self._published_by

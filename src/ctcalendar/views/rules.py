@@ -96,6 +96,8 @@ def _changed_fields(fact: Recorded, changed: tuple[FieldChange, ...]) -> Iterato
 
 def _reranked(fact: Recorded, changed: tuple[FieldChange, ...], reason: str) -> Iterator[Change]:
     """Claims that gain or lose rank; an old value that nobody had cited becomes a deprecated claim of its own."""
+    if not changed:
+        return
     subject = str(fact.stream)
     number = len(claims(fact.event))
     for change in changed:
@@ -116,11 +118,12 @@ def _reranked(fact: Recorded, changed: tuple[FieldChange, ...], reason: str) -> 
 
 def _evidence(fact: Recorded) -> Iterator[Change]:
     subject, revision = str(fact.stream), fact.revision
-    for entry in cited(fact.event):
+    entries = cited(fact.event)
+    for entry in entries:
         values = {name: entry.citation.get(name) for name in ("source", "language", "quote", "locator")}
         supports = codec.encode(entry.supports).decode()
         yield Put(tables.CITATION, (subject, revision, entry.number), {**values, "supports": supports})
-    for claim in claims(fact.event):
+    for claim in claims(fact.event, entries):
         yield Put(
             tables.CLAIM,
             (subject, revision, claim.number),

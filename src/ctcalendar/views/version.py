@@ -12,7 +12,8 @@ RULES_VERSION = 1
 
 def check_views(reader: Reader, position: int) -> None:
     """Refuse views that are of other rules, or that do not reach `position`, the head of the log."""
-    folded_to, rules = reader.rows("SELECT position, rules_version FROM view_head WHERE id = 1")[0]
+    found = reader.rows("SELECT position, rules_version FROM view_head WHERE id = 1")
+    folded_to, rules = found[0] if found else (None, None)
     if rules != RULES_VERSION:
         raise RebuildNeeded(f"they are folded by rules {rules}, this program reads rules {RULES_VERSION}")
     if folded_to != position:

@@ -22,6 +22,7 @@ _WORDS = {
         "other": "العربية",
         "none": "Nothing is recorded yet.",
         "sources": "the words behind it",
+        "following": "More",
     },
     "ar": {
         "title": "التقويم الدبلوماسي",
@@ -32,12 +33,16 @@ _WORDS = {
         "other": "English",
         "none": "لم يُسجَّل شيء بعد.",
         "sources": "العبارات التي تثبته",
+        "following": "المزيد",
     },
 }
 
 
-def page(entries: Sequence[Entry], *, language: str, base: str) -> bytes:
-    """The page in a language, in UTF-8; `base` is the address it is reached at, without a slash at the end."""
+def page(entries: Sequence[Entry], *, language: str, base: str, following: str | None = None) -> bytes:
+    """The page in a language, in UTF-8; `base` is the address it is reached at, without a slash at the end.
+
+    `following` is the query of the page that follows, if there is one.
+    """
     feeds = [
         {"title": feed.titles[language], "url": f"{base}/feeds/{quote(file_name(feed.name, language))}"}
         for feed in FEEDS.values()
@@ -51,6 +56,7 @@ def page(entries: Sequence[Entry], *, language: str, base: str) -> bytes:
         "words": _WORDS[language],
         "feeds": feeds,
         "entries": entries,
+        "following": following,
     }
     html: str = _template().render(**context)
     return html.encode()

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 from urllib.parse import quote
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -22,11 +23,14 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput, CalendarError, Refused
 from ctcalendar.feeds.catalogue import feed_and_language
+from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.web.conditional import not_modified
 from ctcalendar.web.page import page
 
 FEEDS_KEPT = 64
+PAGE_ENTRIES = 100
+API_ENTRIES = 1_000
 _FEED_HEADERS = {
     "Cache-Control": "public, max-age=900, stale-while-revalidate=86400",
     "Access-Control-Allow-Origin": "*",
@@ -51,9 +55,11 @@ class Site:
     def home(self, request: Request) -> Response:
         """The engagements with the sentence behind each, and every feed with its subscribe links."""
         asked = _asked(request)
-        entries = self._app.history(asked, clearance=Clearance.PUBLIC)
-        base = self._app.settings.public_url or str(request.base_url)
-        return Response(page(entries, language=asked.lang or "en", base=base.rstrip("/")), media_type="text/html")
+        entries, more = self._portion(asked, PAGE_ENTRIES)
+        base = (self._app.settings.public_url or str(request.base_url)).rstrip("/")
+        following = str(request.url.include_query_params(after=entries[-1].id).query) if more else None
+        html = page(entries, language=asked.lang or "en", base=base, following=following)
+        return Response(html, media_type="text/html")
 
     def feed(self, request: Request) -> Response:
         """A feed of the catalogue, narrowed by any terms in the URL."""
@@ -73,12 +79,27 @@ class Site:
 
     def history(self, request: Request) -> Response:
         """What `ctcalendar history --format json` prints, for the public."""
-        return _json(self._app.history(_asked(request), clearance=Clearance.PUBLIC))
+        asked = _asked(request)
+        entries, more = self._portion(asked, API_ENTRIES)
+        headers = {}
+        if more:
+            following = request.url.include_query_params(after=entries[-1].id).query
+            headers["Link"] = f'<?{following}>; rel="next"'
+        if left_out := self._app.left_out(asked, clearance=Clearance.PUBLIC):
+            headers["Ctcalendar-Left-Out"] = str(left_out)
+        return _json(entries, headers)
 
     def engagement(self, request: Request) -> Response:
         """What `ctcalendar show ID --format json` prints, for the public."""
         asked = _asked(request)
         return _json(self._app.show(request.path_params["id"], clearance=Clearance.PUBLIC, as_of=asked.as_of))
+
+    def _portion(self, asked: Filter, most: int) -> tuple[list[Entry], bool]:
+        """At most so many of the engagements asked for, and whether there are more than the asker's own limit says."""
+        limit = min(asked.limit or most, most)
+        bounded = msgspec.structs.replace(asked, limit=limit + 1)
+        entries = self._app.history(bounded, clearance=Clearance.PUBLIC)
+        return entries[:limit], len(entries) > limit and limit == most
 
     def alive(self, request: Request) -> Response:
         """Whether the database answers."""
@@ -88,13 +109,13 @@ class Site:
     def _rendered(self, name: str, language: str, asked: Filter) -> Rendered:
         """A feed as it is now. The log's head is part of the key, never of the bytes or the validator."""
         key = (name, language, asked, self._app.head()[1])
+        # One at a time: many subscribers who ask for the same news make it once.
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        body = self._app.public_feed(name, language, asked)
-        made = Rendered(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
-        with self._lock:
+            body = self._app.public_feed(name, language, asked)
+            made = Rendered(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
             self._kept[key] = made
             while len(self._kept) > FEEDS_KEPT:
                 self._kept.popitem(last=False)
@@ -125,8 +146,8 @@ def _asked(request: Request) -> Filter:
     return Filter.parse(given)
 
 
-def _json(value: object) -> Response:
-    return Response(codec.encode(value), media_type="application/json")
+def _json(value: object, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(codec.encode(value), media_type="application/json", headers=headers)
 
 
 def _explain(request: Request, error: Exception) -> Response:
