@@ -1,0 +1,89 @@
+"""Measure ctcalendar beside the bare driver and print tables as Markdown; README.md says what each number means."""
+
+import argparse
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+# The throw-away PostgreSQL server is the tests' own.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+import append
+import history
+import load
+import rebuild
+import verify
+from calendars import Engine, engines
+from measure import Table
+
+BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "all")
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    asked = _arguments()
+    with engines() as (available, why):
+        wanted = [engine for engine in available if asked.engine in (engine.name.lower(), "both")]
+        pages = [_preface(asked, available, why)]
+        print(pages[0], flush=True)
+        for engine in wanted:
+            for table in _tables(asked, engine):
+                pages.append(table.markdown())
+                print(pages[-1], flush=True)
+    if asked.out:
+        asked.out.write_text("\n".join(pages), encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("benchmark", nargs="?", default="all", choices=BENCHMARKS)
+    parser.add_argument("file", nargs="?", type=Path, help="for csv: the file of trips")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="a CSV file of trips to load as visits")
+    parser.add_argument("--facts", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rebuild and verify")
+    parser.add_argument("--engagements", type=int, nargs="+", default=[100, 100_000], help="sizes for history")
+    parser.add_argument("--rounds", type=int, default=9, help="how often contestants take their turn")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the tables to this file")
+    asked = parser.parse_args()
+    asked.csv = asked.csv or asked.file
+    if asked.benchmark == "csv" and asked.csv is None:
+        parser.error("csv: name the file of trips")
+    if asked.rounds < 1 or min([*asked.facts, *asked.engagements]) < 1:
+        parser.error("sizes and rounds are 1 or more")
+    return asked
+
+
+def _tables(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
+    # Rounds of whole rebuilds and of 100,000 engagements are long, and long ones are less disturbed.
+    few = min(asked.rounds, 5)
+    if asked.benchmark in ("append", "all"):
+        yield append.measure(engine, rounds=asked.rounds)
+    if asked.benchmark in ("rebuild", "all"):
+        yield rebuild.measure(engine, rounds=few, sizes=asked.facts)
+    if asked.benchmark in ("history", "all"):
+        yield history.measure(engine, rounds=few, sizes=asked.engagements)
+    if asked.benchmark in ("verify", "all"):
+        yield verify.measure(engine, rounds=asked.rounds, sizes=asked.facts)
+    if asked.benchmark in ("csv", "all") and asked.csv:
+        yield load.measure(engine, asked.csv, rounds=few)
+
+
+def _preface(asked: argparse.Namespace, available: list[Engine], why: str | None) -> str:
+    named = f" --csv {asked.csv.name}" if asked.csv else ""
+    sizes = f"--facts {' '.join(map(str, asked.facts))} --engagements {' '.join(map(str, asked.engagements))}"
+    versions = [f"Python {platform.python_version()}", *(f"{engine.name} {engine.version}" for engine in available)]
+    lines = [
+        "# What was measured",
+        "",
+        f"By `python benchmarks/run.py {asked.benchmark} {sizes} --rounds {asked.rounds}{named}`;"
+        " [README.md](README.md) says what each number means.",
+        f"{', '.join(versions)}. Ratios were taken within a round, side by side; rates only tell the order.",
+    ]
+    if why:
+        lines += ["", f"PostgreSQL was skipped: {why}"]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    main()
