@@ -14,9 +14,11 @@ import pytest
 
 from ctcalendar.domain import items
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.decide import Amend, Command, Corroborate, Objection, Record, Report, decide
+from ctcalendar.domain.commands import Amend, Command, Corroborate, Record, Report
+from ctcalendar.domain.decide import decide
 from ctcalendar.domain.facts import Amended, Corroborated, Event, Fact, FieldChange, ProgressReported, Recorded, Rerank
 from ctcalendar.domain.items import Engagement, Item, Stream
+from ctcalendar.domain.objections import Objection
 from ctcalendar.domain.standing import Standing, evolve
 from ctcalendar.domain.values import Citation, Participant, Place, Text, When
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.decide import Amend, Corroborate, Objection, Record
+from ctcalendar.domain.commands import Amend, Corroborate, Record
 from ctcalendar.domain.facts import Amended, Corroborated, EngagementHeld, Given
 from ctcalendar.domain.items import Stream
+from ctcalendar.domain.objections import Objection
 from ctcalendar.domain.values import Alias, Assertion, SeriesPlace, Text
 from domain import builders as b
 from domain.builders import (

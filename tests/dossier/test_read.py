@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from ctcalendar.bundled import dossiers
-from ctcalendar.domain.decide import Amend, Command, Corroborate, Objection, Record, Report
+from ctcalendar.domain.commands import Amend, Command, Corroborate, Record, Report
 from ctcalendar.domain.items import Stream
+from ctcalendar.domain.objections import Objection
 from ctcalendar.dossier.read import Entry, commands, read_dossier
 from ctcalendar.dossier.shape import SECTIONS
 from ctcalendar.errors import BadInput

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.decide import Amend, Command, Corroborate, Objection, Record, Report, decide
+from ctcalendar.domain.commands import Amend, Command, Corroborate, Record, Report
+from ctcalendar.domain.decide import decide
 from ctcalendar.domain.facts import Amended, Corroborated, Fact, ProgressReported, Recorded
 from ctcalendar.domain.items import KINDS, Stream
+from ctcalendar.domain.objections import Objection
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.domain.standing import Standing, evolve
 from views.random_items import FIXED, LEVELS, Items

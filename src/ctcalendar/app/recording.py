@@ -10,9 +10,10 @@ from ctcalendar.db.driver import Driver
 from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.decide import Objection, decide
+from ctcalendar.domain.decide import decide
 from ctcalendar.domain.facts import Fact, Recorded
 from ctcalendar.domain.items import Stream
+from ctcalendar.domain.objections import Objection
 from ctcalendar.domain.references import references
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.domain.standing import Standing, evolve, fold

@@ -7,9 +7,11 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from ctcalendar.domain import codec, decide, facts, items
+from ctcalendar.domain import codec, facts, items
 from ctcalendar.domain.checks import Problem
+from ctcalendar.domain.commands import Amend, Command, Corroborate, Known, Record, Report
 from ctcalendar.domain.items import KINDS, Item, Stream, fields_of
+from ctcalendar.domain.objections import Objection
 from ctcalendar.domain.paths import identity
 from ctcalendar.dossier import shape
 from ctcalendar.dossier.shape import SECTIONS, Dossier
@@ -93,29 +95,29 @@ def read_dossier(name: str, data: bytes) -> list[Entry]:
     return entries
 
 
-def commands(entry: Entry, known: decide.Known) -> Sequence[decide.Command]:
+def commands(entry: Entry, known: Known) -> Sequence[Command]:
     """The commands an item comes to.
 
     Raises:
-        decide.Objection: its subject is not known, or is several things.
+        Objection: its subject is not known, or is several things.
     """
     item = entry.item
     if isinstance(item, shape.Engagement):
-        return [decide.Record(f"engagement.{item.status}", _as(items.Engagement, item))]
+        return [Record(f"engagement.{item.status}", _as(items.Engagement, item))]
     if isinstance(item, shape.Instrument | shape.Commitment):
         kind = SECTIONS[entry.section]
-        record = decide.Record(_first_name(kind), _as(KINDS[kind], item))
-        return [record, *(decide.Report(record.subject, report) for report in item.reports)]
+        record = Record(_first_name(kind), _as(KINDS[kind], item))
+        return [record, *(Report(record.subject, report) for report in item.reports)]
     if isinstance(item, Item):
-        return [decide.Record(_first_name(SECTIONS[entry.section]), item)]
+        return [Record(_first_name(SECTIONS[entry.section]), item)]
     subject = _subject(item.subject, known)
     if isinstance(item, shape.Report):
-        return [decide.Report(subject, _as(facts.ProgressReported, item))]
+        return [Report(subject, _as(facts.ProgressReported, item))]
     if isinstance(item, shape.Corroboration):
         event = facts.Corroborated(given=(), note=item.note, citations=item.citations)
-        return [decide.Corroborate(subject, _typed(subject, item.values), event)]
+        return [Corroborate(subject, _typed(subject, item.values), event)]
     amended = facts.Amended(changes=(), cause=item.cause, reason=item.reason, citations=item.citations)
-    return [decide.Amend(subject, _typed(subject, item.values), amended)]
+    return [Amend(subject, _typed(subject, item.values), amended)]
 
 
 def _first_name(kind: str) -> str:
@@ -139,11 +141,11 @@ def _typed(subject: Stream, values: dict[str, Any]) -> dict[str, Any]:
         except msgspec.ValidationError as error:
             found = _explained(str(error), wanted)
             path = ".".join(part for part in ("values", name, found.path) if part)
-            raise decide.Objection(subject, [Problem(path, found.message)]) from None
+            raise Objection(subject, [Problem(path, found.message)]) from None
     return typed
 
 
-def _subject(text: str, known: decide.Known) -> Stream:
+def _subject(text: str, known: Known) -> Stream:
     asked = Stream.parse(text) if ":" in text else None
     kinds = [asked.kind] if asked else list(KINDS)
     found = [stream for kind in kinds if (stream := Stream(kind, asked.id if asked else text)) in known]
@@ -152,10 +154,10 @@ def _subject(text: str, known: decide.Known) -> Stream:
     subject = asked or Stream("item", text)
     if found:
         names = " or ".join(str(stream) for stream in found)
-        raise decide.Objection(subject, [Problem("subject", f"{text!r} is several things; write {names}")])
+        raise Objection(subject, [Problem("subject", f"{text!r} is several things; write {names}")])
     close = get_close_matches(subject.id, [i for kind in kinds if kind in KINDS for i in known.ids(kind)], n=1)
     meant = f"; did you mean {close[0]!r}?" if close else ""
-    raise decide.Objection(subject, [Problem("subject", f"nothing recorded is called {text!r}{meant}")])
+    raise Objection(subject, [Problem("subject", f"nothing recorded is called {text!r}{meant}")])
 
 
 def _sections() -> Iterator[tuple[str, Any]]:
