@@ -15,6 +15,7 @@ from bare import Bare
 from commands import decided, expected
 from ctcalendar.app import App
 from ctcalendar.app.upkeep import writing
+from ctcalendar.db.engine import let_go
 from ctcalendar.log.append import append
 from ctcalendar.log.read import decoded
 from ctcalendar.settings import Settings
@@ -60,6 +61,7 @@ class Sqlite(Engine):
 
     def copy(self, url: str) -> str:
         made = self._url()
+        let_go()  # what is copied must be whole
         copyfile(url.removeprefix("sqlite:///"), made.removeprefix("sqlite:///"))
         return made
 
@@ -81,6 +83,7 @@ class Postgres(Engine):
         bare.close()
 
     def copy(self, url: str) -> str:
+        let_go()  # a template must be nobody's
         template = url.partition("@/")[2].partition("?")[0]
         return str(self._cluster.create_database(f"calendar_{next(self._numbers)}", template))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ctcalendar.domain import codec
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.decide import decide
 from ctcalendar.domain.facts import EngagementHeld, Fact, Recorded
 from ctcalendar.domain.items import Item, Stream
@@ -53,6 +54,9 @@ class _Everything:
 
     def ids(self, kind: str) -> Sequence[str]:
         return ()
+
+    def level(self, stream: Stream) -> Clearance:
+        return Clearance.PUBLIC
 
 
 class _Only(_Everything):
