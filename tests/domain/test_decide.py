@@ -172,7 +172,7 @@ def test_what_somebody_said_differently_when_it_was_announced_is_told_with_it():
         Assertion(id="first", by="QA", text=Text(en=text), citations=(cite(),)) for text in ("The first", "The second")
     )
     outcome = given(scheduled(visit(says=(first,)))).when(held(visit(says=(second,)))).then()
-    assert outcome.ranks("says") == {"1.2": "deprecated", "2.2": "preferred"}
+    assert outcome.ranks("says") == {"1.2": "deprecated", "2.2": "preferred", "2.3": "deprecated"}
 
 
 @pytest.mark.parametrize("level", ["PRIVATE", "CONFIDENTIAL"])
@@ -244,7 +244,8 @@ def test_a_claim_on_a_part_of_a_day_is_judged_as_that_part():
     """Somebody cited the weekday's date alone; then the day was amended."""
     item = visit(when=on("2018-03-04", time="10:00"), citations=(cite("when.edtf", "when.time"),))
     outcome = given(held(item)).when(amend(VISIT, when={"edtf": "2018-03-05", "time": "10:00"})).then()
-    assert outcome.ranks() == {"1.1": "deprecated", "1.2": "preferred"}
+    # 2.1 is the old day whole, which nobody had claimed as such
+    assert outcome.ranks() == {"1.1": "deprecated", "1.2": "preferred", "2.1": "deprecated"}
 
 
 def test_a_name_printed_differently_stays_compatible_when_others_are_added():
@@ -257,7 +258,7 @@ def test_a_name_printed_differently_stays_compatible_when_others_are_added():
     tillerson = {"person": "rex-tillerson", "party": "US", "role": "guest"}
     seated = {"person": "nathan-sales", "party": "US", "role": "head", "name": {"en": "Nathan A. Sales"}}
     outcome = history.when(amend(VISIT, participants=[seated, tillerson])).then()
-    assert outcome.ranks("participants") == {"2.1": "normal", "2.2": "normal"}
+    assert outcome.ranks("participants") == {"2.1": "normal", "2.2": "normal", "3.1": "deprecated"}
 
 
 def test_a_value_is_taken_back_to_unknown():
@@ -573,3 +574,16 @@ def test_a_value_does_not_rest_on_sources_above_it_alone(level: Any):
         history.when(command).refused(saying=f"only sources that are {level}")
     # What agrees adds nothing that anybody below could see.
     history.when(corroborate(VISIT, cite("when"), when={"edtf": "2018-03"})).then()
+
+
+def test_an_old_value_that_nobody_had_claimed_is_kept():
+    """It becomes a deprecated claim of the fact that replaced it, also where a part of it had been claimed."""
+    bilingual = visit(title=Text(en="Visit to Doha", ar="زيارة الدوحة"), citations=(cite("title.en"),))
+    before = {"en": "Visit to Doha", "ar": "زيارة الدوحة"}
+    after = {"en": "Journey to Doha", "ar": "رحلة إلى الدوحة"}
+    outcome = given(held(bilingual)).when(amend(VISIT, title=after)).then()
+    assert outcome.ranks() == {"1.1": "deprecated", "2.1": "deprecated"}
+    assert outcome.standing.claims["2.1"].value == before
+    # and it is preferred again when it comes back
+    back = given(held(bilingual), amend(VISIT, title=after)).when(amend(VISIT, title=before)).then()
+    assert back.ranks() == {"1.1": "preferred", "2.1": "preferred", "3.1": "deprecated"}

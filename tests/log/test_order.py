@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Barrier
 
 import pytest
 
+from ctcalendar.app import App
 from ctcalendar.errors import CommandConflict, DatabaseUnavailable, RevisionConflict
 from ctcalendar.log.append import Appended
 from log.building import DEADLINE_S, Follower, Log, amended, append_in, command, registered, until
@@ -194,6 +195,23 @@ def test_the_same_commands_from_six_sides_are_appended_once_each(log: Log, other
             assert [receipt.first_position for receipt in receipts] == [round_of]
             assert sum(len(each.rows) for each in appended) == 1
     assert follower.seen == list(range(1, 11))
+
+
+def test_the_same_dossier_recorded_twice_at_once_is_recorded_once(app: App, others: ThreadPoolExecutor):
+    """Both had decided, or wait to; neither is refused, and the views are what the log folds to."""
+    dossier = b"dossier: 1\ntopics:\n- id: t\n  label: {en: Terrorism financing, ar: \xd9\x82\xd8\xb7\xd8\xb1}\n"
+    with closing(Log(app.settings.database)) as log:
+        with log.by_hand(autocommit=False) as held:
+            held.execute("SELECT * FROM log_head FOR UPDATE" if log.is_postgres else "UPDATE view_head SET id = id")
+            both = [others.submit(app.record, [("t.yaml", dossier)]) for _ in range(2)]
+            log.await_waiting(2)
+        outcomes = [outcome for each in both for outcome in each.result(DEADLINE_S)]
+        receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
+        assert {receipt.first_position for receipt in receipts} == {1}
+        assert [receipt.repeated for receipt in receipts].count(False) == 1
+        assert log.stored().positions == [1]
+        assert log.verify().problem is None
+    assert app.compare_views() == []
 
 
 # -- waiting in vain ------------------------------------------------------------------------------------------------

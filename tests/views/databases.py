@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from ctcalendar.app import App
 from ctcalendar.app.upkeep import transacting
@@ -20,13 +20,16 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.tables import VIEWS
 from postgres import Cluster
 
+# Not Phase.explain: after a failure it would run the example many more times, and slowly.
+PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
+
 _NUMBERS = count(1)
 
 
 class SqliteDatabases:
     """Empty calendars, each a copy of one that was migrated once."""
 
-    examples = settings(max_examples=25)
+    examples = settings(max_examples=25, phases=PHASES)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -46,7 +49,7 @@ class SqliteDatabases:
 class PostgresDatabases:
     """Empty calendars, made from a template that was migrated once, and wiped to be used again."""
 
-    examples = settings(max_examples=8)
+    examples = settings(max_examples=8, phases=PHASES)
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster, self._template = cluster, f"template_{next(_NUMBERS)}"

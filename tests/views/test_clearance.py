@@ -6,10 +6,16 @@ from typing import Any
 import pytest
 
 from ctcalendar.app import App
+from ctcalendar.app.upkeep import transacting
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.facts import Amended, FieldChange, Rerank
+from ctcalendar.domain.values import Citation
 from ctcalendar.errors import BadInput
+from ctcalendar.log.append import Command, NewFact, append
+from ctcalendar.log.read import decoded
 from ctcalendar.settings import Settings
+from ctcalendar.views.apply import apply
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from views.databases import Databases
@@ -205,6 +211,28 @@ def test_a_hidden_source_alone_changes_no_value(app: App):
     with pytest.raises(BadInput, match="only sources that are CONFIDENTIAL"):
         app.record([("change.yaml", change.encode())])
     assert codec.encode(history(app, Clearance.CONFIDENTIAL)) == before
+
+
+def test_the_reason_of_a_fact_that_is_not_told_is_not_repeated(app: App):
+    """A log may hold a change that rests on a secret alone: its reason does not show at the claims it deprecated."""
+    change = FieldChange(
+        field="when",
+        old={"edtf": "2018-05-14"},
+        new={"edtf": "2018-05-15"},
+        reranked=(Rerank(claim="1.1", rank="deprecated"),),
+    )
+    citation = Citation(source="cable", supports=("when",))
+    event = Amended(changes=(change,), cause="correction", reason="the cable knows better", citations=(citation,))
+    fact = NewFact("engagement:visit", "engagement.amended", 1, codec.encode(event).decode())
+    with transacting(app.settings) as connection:
+        command = Command("by-hand", codec.digest(event), [fact])
+        appended = append(connection, [command], {fact.stream: 1}, now_us=4_000_000_000_000_000, by="tests")
+        apply(connection, [decoded(row) for row in appended.rows])
+    (visit,) = history(app)
+    assert (visit.revision, [fact.type for fact in visit.history]) == (1, ["engagement.held"])
+    assert [(claim.field, claim.rank, claim.reason) for claim in visit.claims] == [("when", "deprecated", None)]
+    full = app.show("visit", clearance=Clearance.CONFIDENTIAL)
+    assert "the cable knows better" in {claim.reason for claim in full.claims}
 
 
 def test_a_hidden_engagement_cannot_be_told_from_none(app: App):

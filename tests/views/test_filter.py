@@ -135,6 +135,16 @@ def test_a_position_an_instant_and_a_day_are_the_same_moment(recorded: Recorded)
     assert app.show("signing", clearance=FULL).when.edtf == "2016-03-09"
 
 
+def test_a_version_ends_where_the_next_begins(recorded: Recorded):
+    """At the very position of a correction the new day stands, and it alone; one earlier, the old one."""
+    app, position, _ = recorded
+    days = {}
+    for moment in (position + 1, position + 2):
+        (signing,) = app.history(Filter(as_of=str(moment), kind=("signing",)), clearance=FULL)
+        days[moment - position] = signing.when and signing.when.edtf
+    assert days == {1: "2016-03-10", 2: "2016-03-09"}
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9])
 @pytest.mark.parametrize("kind", [None, "visit"])
 def test_pages_hold_every_engagement_once(recorded: Recorded, size: int, kind: str | None):

@@ -126,6 +126,7 @@ _SIGNS = (
     ("database is locked", "another program is writing to it", "wait for it to finish, then try again"),
     ("55P03", "another program is writing to it", "wait for it to finish, then try again"),
     ("40P01", "another program was writing to it at the same time", "try again"),
+    ("40001", "another program was writing to it at the same time", "try again"),
     ("QueuePool limit", "all connections to it are in use", "try again in a moment"),
     ("not a database", "this file is no SQLite database", "name another file with --database"),
     ("readonly database", "it can only be read", "check the permissions of the file and its folder"),

@@ -136,7 +136,9 @@ def _corroborate(command: Corroborate, standing: Standing | None, known: Known) 
     refuse_if(subject, unknown(references(corroborated), known, subject))
     given = [Given(field=field, value=value, agrees=agreements[field].exact) for field, value in values.items()]
     given += _agreed_without_value(before, values, corroborated)
-    event = msgspec.structs.replace(corroborated, given=tuple(given), adds=_changes(standing, merged, item))
+    event = msgspec.structs.replace(
+        corroborated, given=tuple(given), adds=_changes(standing, merged, item, replaces=False)
+    )
     refuse_if(subject, [*unprovable(event), *uncited(event), *idle(event)])
     refuse_if(subject, unsupported(event))
     if event.adds:
@@ -221,13 +223,29 @@ def _is_there(plain: Mapping[str, Any], path: str) -> bool:
     return True
 
 
-def _changes(standing: Standing, values: Mapping[str, Any], item: Item) -> tuple[FieldChange, ...]:
-    """The field changes that give `values`, each with the claims that gain or lose rank by it."""
+def _changes(
+    standing: Standing, values: Mapping[str, Any], item: Item, *, replaces: bool = True
+) -> tuple[FieldChange, ...]:
+    """The field changes that give `values`, each with the claims that gain or lose rank by it.
+
+    `replaces`: the old values are superseded, not added to.
+    """
     before, after = codec.plain(standing.item), codec.plain(item)
     return tuple(
-        FieldChange(field=field, old=before.get(field), new=new, reranked=_rerank(standing, field, after))
+        FieldChange(
+            field=field,
+            old=(old := before.get(field)),
+            new=new,
+            reranked=_rerank(standing, field, after),
+            kept=replaces and old is not None and not _is_claimed(standing, field, old),
+        )
         for field, new in values.items()
     )
+
+
+def _is_claimed(standing: Standing, field: str, value: Any) -> bool:
+    whole = without_citations(value)
+    return any(claim.field == field and claim.value == whole for claim in standing.claims.values())
 
 
 def _rerank(standing: Standing, field: str, after: Mapping[str, Any]) -> tuple[Rerank, ...]:

@@ -48,10 +48,16 @@ def claims(event: Event, entries: Iterable[Cited] | None = None) -> list[Claim]:
     """The claims a fact makes: one for each field that each of its citations (`entries`, if at hand) proves."""
     values = _values(event)
     agreeing = {given.field: given.agrees for given in event.given} if isinstance(event, Corroborated) else {}
-    made = [
+    made: list[tuple[str, Any, int | None, Rank]] = [
         (path, without_citations(entry.value or claimed(values, path)), entry.number, _rank(agreeing, path))
         for entry in (cited(event) if entries is None else entries)
         for path in entry.supports
+    ]
+    # An old value that nobody had claimed would be lost with the change that replaces it.
+    made += [
+        (change.field, without_citations(change.old), None, "deprecated")
+        for change in getattr(event, "changes", ())
+        if change.kept
     ]
     return [Claim(number, *claim) for number, claim in enumerate(made, 1)]
 

@@ -29,6 +29,8 @@ class FieldChange(Value, frozen=True, kw_only=True):
     old: Any = None
     new: Any = None
     reranked: tuple[Rerank, ...] = ()
+    kept: bool = False
+    """Whether nobody had claimed the old value as a whole: then it becomes a deprecated claim of this fact."""
 
 
 class Given(Value, frozen=True, kw_only=True):

@@ -16,6 +16,8 @@ from ctcalendar.views import tables
 from ctcalendar.views.changes import Change, Drop, Patch, Put
 from ctcalendar.views.shapes import SHAPES
 
+ANNOUNCED = "as announced; it took place otherwise"
+
 Rule = Callable[[Recorded], Iterator[Change]]
 RULES: dict[str, Rule] = {}
 
@@ -46,7 +48,7 @@ def _first_recorded(fact: Recorded) -> Iterator[Change]:
     status = {"status": fact.name.partition(".")[2]} if fact.stream.kind == "engagement" else {}
     yield Put(shape.table, (item.id,), {**shape.row(values), **status})
     yield from shape.below(fact.stream.kind, item.id, values)
-    yield from _reranked(fact, getattr(item, "changes", ()), "as announced; it took place otherwise")
+    yield from _reranked(fact, getattr(item, "changes", ()), ANNOUNCED)
     level = Clearance[item.classification]
     subject = (str(fact.stream),)
     yield Put(tables.CLASSIFIED, subject, {"level": int(level)}) if level else Drop(tables.CLASSIFIED, subject)
@@ -95,25 +97,12 @@ def _changed_fields(fact: Recorded, changed: tuple[FieldChange, ...]) -> Iterato
 
 
 def _reranked(fact: Recorded, changed: tuple[FieldChange, ...], reason: str) -> Iterator[Change]:
-    """Claims that gain or lose rank; an old value that nobody had cited becomes a deprecated claim of its own."""
-    if not changed:
-        return
-    subject = str(fact.stream)
-    number = len(claims(fact.event))
+    """Claims made earlier that gain or lose rank."""
     for change in changed:
         for entry in change.reranked:
-            revision, claim = entry.claim.split(".")
+            revision, claim = map(int, entry.claim.split("."))
             why = reason if entry.rank == "deprecated" else None
-            yield Patch(tables.CLAIM, (subject, int(revision), int(claim)), {"rank": entry.rank, "reason": why})
-        lost = any(entry.rank == "deprecated" for entry in change.reranked)
-        if change.old is not None and not lost and not isinstance(fact.event, Corroborated):
-            number += 1
-            uncited = {"field": change.field, "value": codec.encode(change.old).decode()}
-            yield Put(
-                tables.CLAIM,
-                (subject, fact.revision, number),
-                {**uncited, "citation": None, "rank": "deprecated", "reason": reason},
-            )
+            yield Patch(tables.CLAIM, (str(fact.stream), revision, claim), {"rank": entry.rank, "reason": why})
 
 
 def _evidence(fact: Recorded) -> Iterator[Change]:
@@ -132,7 +121,7 @@ def _evidence(fact: Recorded) -> Iterator[Change]:
                 "value": codec.encode(claim.value).decode(),
                 "citation": claim.citation,
                 "rank": claim.rank,
-                "reason": None,
+                "reason": getattr(fact.event, "reason", ANNOUNCED) if claim.rank == "deprecated" else None,
             },
         )
 
