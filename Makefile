@@ -23,5 +23,5 @@ bench:
 
 # Pins every dependency by hash, for requirements.txt; needs uv (pip install uv).
 lock:
-	$(BIN)uv pip compile pyproject.toml --extra postgres --universal --generate-hashes --no-emit-index-url \
+	$(BIN)uv pip compile pyproject.toml --extra postgres --universal --generate-hashes \
 		--no-header --quiet --output-file requirements.txt

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,15 +11,6 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from postgres import BIN_VARIABLE, Cluster, PostgresUnavailable, find_binaries, skip_unless_ci, wheel_binaries
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    try:
-        with Cluster() as started:
-            yield started
-    except PostgresUnavailable as reason:
-        skip_unless_ci(reason)
 
 
 @pytest.fixture
