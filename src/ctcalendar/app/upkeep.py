@@ -45,6 +45,8 @@ def initialise(settings: Settings, *, progress: Progress = None) -> bool:
     """Migrate, fix the UID domain, and fold the views anew if their rules changed; whether anything was done."""
     with transacting(settings) as connection:
         migrated = migrate(connection)
+        # The head first, as every append does: in the other order the two would wait for each other.
+        lock_head(Driver(connection))
         refuse_unreadable(stored_types(SqlalchemyReader(connection)))
         remade = make_tables(connection)
         if remade:
@@ -56,6 +58,7 @@ def initialise(settings: Settings, *, progress: Progress = None) -> bool:
 def rebuild_views(settings: Settings, *, progress: Progress = None) -> int:
     """Fold all views anew; the number of rows. Writers wait meanwhile, readers see the old rows until the end."""
     with writing(settings) as connection:
+        lock_head(Driver(connection))
         make_tables(connection)
         return _rebuild(connection, progress)
 
@@ -71,6 +74,7 @@ def restore_lines(
         given = iter(lines)
         header = read_header(name, given)
         migrate(connection)
+        lock_head(Driver(connection))
         if make_tables(connection):
             _rebuild(connection, None)
         fix_domain(connection, domain or header.domain)

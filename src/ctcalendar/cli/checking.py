@@ -45,7 +45,11 @@ def _plain(row: LogRow) -> dict[str, object]:
 @click.command()
 @click.option("--views", "with_views", is_flag=True, help="Also fold the log anew and compare every view with it.")
 def verify(with_views: bool) -> None:
-    """Prove that nobody altered the record: recompute every hash. Exit 1 names the first bad position."""
+    """Prove that nobody altered the record: recompute every hash. Exit 1 names the first bad position.
+
+    Keep the head it prints in another place: that facts were cut off at the end, and the head and the counts with
+    them, shows only beside a head that was kept.
+    """
     door = enter()
     outcome = door.app.verify(clearance=door.clearance, progress=progress("facts read"))
     if outcome.problem:
