@@ -1,6 +1,7 @@
 """HTTP: feeds with validators, the page, JSON; the same question through every door."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,17 +11,30 @@ from starlette.testclient import TestClient
 
 import ctcalendar.web.site as web
 from ctcalendar.app import App
+from ctcalendar.db.engine import let_go
 from ctcalendar.settings import Settings
 from ctcalendar.web.conditional import not_modified
 from ctcalendar.web.site import site
 from doors import CORRECTION, VISIT, run
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite calendar that holds the bundled record, to be copied."""
+    path = tmp_path_factory.mktemp("loaded") / "calendar.sqlite"
+    App(Settings(database_url=f"sqlite:///{path}")).load_demo()
+    let_go()  # what is copied must be whole
+    return path
+
+
 @pytest.fixture
-def app(database_url: str) -> App:
+def app(database_url: str, loaded: Path) -> App:
     """A calendar that holds the bundled record, on each engine."""
     made = App(Settings(database_url=database_url))
-    made.load_demo()
+    if database_url.startswith("sqlite:///"):
+        shutil.copy(loaded, database_url.removeprefix("sqlite:///"))
+    else:
+        made.load_demo()
     return made
 
 
