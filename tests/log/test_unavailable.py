@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 from ctcalendar.app import App
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
+from ctcalendar.db.reader import open_reader
 from ctcalendar.errors import DatabaseUnavailable
+from ctcalendar.log.read import head
 from ctcalendar.settings import Settings
 from log.building import Log, append_in, command, until
 
@@ -111,6 +113,32 @@ def test_a_file_that_may_only_be_read_is_unavailable_to_writers(sqlite_log: Log,
     finally:
         folder.chmod(0o755)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def archived(sqlite_log: Log, folder: Path) -> Iterator[Path]:
+    """A calendar that nobody has open, in a folder where nobody may write."""
+    path = folder / "calendar.sqlite"
+    shutil.copy(_path(sqlite_log), path)
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    yield path
+    folder.chmod(0o755)
+
+
+def test_a_calendar_on_a_medium_nobody_can_write_to_is_read_as_it_lies(archived: Path):
+    """An archive hands out copies; SQLite itself would make a file beside it even to read."""
+    with nobody(), open_reader(f"sqlite:///{archived}") as reader:
+        assert head(reader)[0] == 0
+
+
+def test_a_calendar_that_is_not_whole_is_not_read_as_it_lies(archived: Path):
+    """What stands in the write-ahead log beside it would be missed in silence."""
+    archived.parent.chmod(0o755)
+    archived.with_name("calendar.sqlite-wal").write_bytes(b"what was written since")
+    archived.parent.chmod(0o555)
+    with nobody(), pytest.raises(DatabaseUnavailable), open_reader(f"sqlite:///{archived}"):
+        pass
 
 
 def _path(log: Log) -> Path:

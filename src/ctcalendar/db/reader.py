@@ -56,9 +56,7 @@ def open_reader(url: str) -> Iterator[Reader]:
     if not path.exists():
         raise MigrationNeeded(found=None, needed=SCHEMA_HEAD)
     try:
-        with closing(sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)) as connection:
-            connection.isolation_level = None
-            connection.execute("BEGIN")
+        with closing(_opened(path)) as connection:
             reader = _SqliteReader(connection)
             check_schema(reader)
             yield reader
@@ -79,8 +77,31 @@ def check_schema(reader: Reader) -> None:
     raise MigrationNeeded(found=schema, needed=SCHEMA_HEAD)
 
 
-def _read_only(path: Path) -> str:
-    return f"file:{quote(str(path.resolve()))}?mode=ro"
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection in a read transaction.
+
+    Even to read, SQLite makes a small file beside a database with a write-ahead log. Where the folder does not allow
+    that and there is no log beside it, nobody has it open: then the file is all there is, and is read as it lies.
+    """
+    try:
+        return _begun(path, "mode=ro")
+    except sqlite3.OperationalError:
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        return _begun(path, "mode=ro&immutable=1")
+
+
+def _begun(path: Path, options: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.resolve()))}?{options}"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+    try:
+        connection.isolation_level = None
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 FROM sqlite_master")  # only the first read touches the file
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 class _SqliteReader:
