@@ -1,12 +1,14 @@
 """Any fact of any type, for properties: strategies read off the shapes themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
+
+from ctcalendar.domain.items import Item
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 PLAIN: st.SearchStrategy[Any] = st.recursive(
@@ -59,8 +61,8 @@ def structs_in(value: Any) -> Iterator[msgspec.Struct]:
             yield from structs_in(element)
 
 
-def kinds_of_struct(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    """A struct's type, and those of all structs it may hold."""
+def kinds_of_struct(struct: type[msgspec.Struct], leaving_out: Collection[str] = ()) -> Iterator[type[msgspec.Struct]]:
+    """A struct's type, and those of all structs it may hold; `leaving_out` fields of items by name."""
     seen: set[type[msgspec.Struct]] = set()
     waiting: list[inspect.Type] = [inspect.type_info(struct)]
     while waiting:
@@ -68,5 +70,6 @@ def kinds_of_struct(struct: type[msgspec.Struct]) -> Iterator[type[msgspec.Struc
         if isinstance(info, inspect.StructType) and info.cls not in seen:
             seen.add(info.cls)
             yield info.cls
-            waiting += [field.type for field in info.fields]
+            passed_over = leaving_out if issubclass(info.cls, Item) else ()
+            waiting += [field.type for field in info.fields if field.name not in passed_over]
         waiting += getattr(info, "types", ()) or [item for item in (getattr(info, "item_type", None),) if item]

@@ -37,6 +37,8 @@ ITEMS = [
     commitment(),
     b.series(),
     report(),
+    b.deadline(),
+    b.cadence(),
 ]
 
 

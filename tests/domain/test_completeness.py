@@ -104,8 +104,8 @@ def test_a_new_type_that_begins_a_stream_is_told_all_four_places(copy: Registry)
 
 def test_a_new_type_that_follows_needs_no_dossier_section(copy: Registry):
     """Its kind has one already, or it is written by a command."""
-    copy.add("engagement.cancelled", Amended, "An engagement was called off.")
-    assert len(missing_places(copy)["engagement.cancelled"]) == 3
+    copy.add("engagement.adjourned", Amended, "An engagement was adjourned.")
+    assert len(missing_places(copy)["engagement.adjourned"]) == 3
 
 
 def test_a_new_version_needs_a_golden_file_of_its_own(copy: Registry):
@@ -137,6 +137,12 @@ def test_each_place_is_looked_for(without: dict[str, Collection[str]], place: st
 # -- a new field ------------------------------------------------------------------------------------------------------
 
 
+OF_THE_SAME_STREAM = {
+    "Given.dispute",  # one of its disputes
+    "Retracted.duplicate_of",  # another item of its kind: retracting looks it up
+}
+
+
 def _holds_an_id(info: Any) -> bool:
     if isinstance(info, inspect.StrType):
         return info.pattern is not None
@@ -153,7 +159,7 @@ def test_every_field_that_names_another_item_says_of_which_kind():
         for field in inspect.type_info(struct).fields
         if _holds_an_id(field.type) and not list(named_by(struct, field.encode_name, "x", ""))
     ]
-    assert sorted(name for name in silent if not name.endswith(".id")) == []
+    assert sorted(name for name in silent if not name.endswith(".id") and name not in OF_THE_SAME_STREAM) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from ctcalendar.domain.facts import Amended, Corroborated, EngagementHeld
+from ctcalendar.domain.facts import (
+    Amended,
+    Corroborated,
+    Disputed,
+    DisputeSettled,
+    EngagementHeld,
+    Reclassified,
+    Reinstated,
+    Retracted,
+)
 from ctcalendar.domain.items import KINDS, Item, Person, Topic
 from ctcalendar.domain.registry import EVENTS, Payload, Registry
 from ctcalendar.errors import DatabaseTooNew
@@ -103,13 +112,40 @@ def test_every_version_up_to_the_newest_can_be_read():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_begins_is_amended_and_is_corroborated(kind: str):
-    """The fact that first records it holds an item of its kind."""
+def test_every_kind_begins_with_an_item_of_its_own(kind: str):
+    """An engagement in two ways: announced, or held at once."""
     firsts = [found for found in EVENTS if found.first and found.name.startswith(f"{kind}.")]
     assert firsts
     assert all(issubclass(found.shape, KINDS[kind]) for found in firsts)
-    assert EVENTS[f"{kind}.amended"].shape is Amended
-    assert EVENTS[f"{kind}.corroborated"].shape is Corroborated
+
+
+OF_ANY_KIND = {
+    "amended": Amended,
+    "corroborated": Corroborated,
+    "disputed": Disputed,
+    "dispute-settled": DisputeSettled,
+    "retracted": Retracted,
+    "reinstated": Reinstated,
+    "reclassified": Reclassified,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_seven_things_may_be_said_of_any_kind(kind: str):
+    """One struct serves each of them; the stored name carries the kind."""
+    assert {verb: EVENTS[f"{kind}.{verb}"].shape for verb in OF_ANY_KIND} == OF_ANY_KIND
+
+
+def test_some_things_are_said_of_one_kind_only():
+    """Of an engagement, an instrument, a commitment, a series, a person."""
+    others = {kind.name for kind in EVENTS if not kind.first and kind.name.partition(".")[2] not in OF_ANY_KIND}
+    assert others == {
+        *("engagement.rescheduled", "engagement.cancelled"),
+        *("instrument.status-changed", "instrument.progress-reported"),
+        *("commitment.deadline-set", "commitment.progress-reported"),
+        *("series.cadence-set", "series.suspended", "series.resumed", "series.closed"),
+        *("person.merged", "person.split"),
+    }
 
 
 def test_only_what_holds_an_item_begins_a_stream():

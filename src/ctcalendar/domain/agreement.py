@@ -13,12 +13,12 @@ from ctcalendar.domain.values import When
 # recorded contradicts the record.
 _OPEN_LISTS = frozenset(
     """
-    agencies aliases delegations derived_from instruments objectives organisations participants parts related says
-    topics
+    agencies aliases deadlines delegations derived_from instruments objectives organisations participants parts related
+    reports says topics
     """.split()
 )
 # Each source prints names and titles its own way; the first keeps the record.
-_AS_PRINTED = re.compile(r"participants\.[^.]+\.(?:name|honorific|title)(?:\.|$)")
+AS_PRINTED = re.compile(r"participants\.[^.]+\.(?:name|honorific|title)(?:\.|$)")
 _DAYS = frozenset({"when", "published"})
 _CLOCK = ("time", "zone")
 
@@ -54,7 +54,7 @@ def _agree(field: str, path: str, recorded: Any, given: Any) -> Agreement:
         return Agreement(given, True)
     if isinstance(recorded, str) and isinstance(given, str) and _folded(recorded) == _folded(given):
         return Agreement(recorded, True)
-    if _AS_PRINTED.match(path):
+    if AS_PRINTED.match(path):
         return _as_printed(recorded, given)
     if field in _DAYS:
         return _same_days(path, recorded, given)

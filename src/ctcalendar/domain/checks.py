@@ -7,27 +7,40 @@ an old log unreadable.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ctcalendar.domain import edtf
-from ctcalendar.domain.facts import ProgressReported
+from ctcalendar.domain.days import is_day, is_one_day, is_zone
+from ctcalendar.domain.facts import Suspended
 from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Party, Source, Topic
 from ctcalendar.domain.parties import ISO_3166
-from ctcalendar.domain.values import Citation, Delegation, Participant, Place, SeriesPlace, Text, When
+from ctcalendar.domain.values import (
+    Cadence,
+    Citation,
+    DeadlineSet,
+    Delegation,
+    LegalStatus,
+    Participant,
+    Place,
+    ProgressReported,
+    SeriesPlace,
+    Text,
+    When,
+)
 
 QUOTE_WORDS = 12
 TEXT_CHARACTERS = 2_000
 # Of the invisible characters only those that Arabic is written with: joiners, direction marks, signs before numbers.
 # Embeddings, overrides and isolates reorder the text around them; tags and zero-width spaces hide text.
-_INVISIBLE_BUT_USED = frozenset("\u200c\u200d\u200e\u200f\u061c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd")
+INVISIBLE_BUT_USED = frozenset("\u200c\u200d\u200e\u200f\u061c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Cn"})
 _LOCATOR = re.compile(r"(?:char|line)=(\d{1,9})(?:,(\d{1,9}))?|page=(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _URL = re.compile(r"https?://[^\s/?#]+\S*")
+_EVERY = re.compile(r"[1-9]\d{0,2} (?:months?|years?)", re.ASCII)
+_DAYS = re.compile(r"\d{1,4} days?", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -64,7 +77,7 @@ def _text_problems(text: str, path: str) -> Iterator[Problem]:
     if text.isascii() and text.isprintable() and text.strip():
         return  # nothing to look for, and most texts are so
     for character in text:
-        if unicodedata.category(character) in _HIDDEN and character not in _INVISIBLE_BUT_USED:
+        if unicodedata.category(character) in _HIDDEN and character not in INVISIBLE_BUT_USED:
             yield Problem(path, f"holds U+{ord(character):04X}, a control character or one that hides or reorders text")
             return
     # The marks for writing direction may stand in a text, but they are none.
@@ -107,7 +120,7 @@ def _text(text: Text) -> Found:
 def _when(when: When) -> Found:
     yield from _edtf("edtf", when.edtf)
     for field in ("earliest", "latest"):
-        if (day := getattr(when, field)) is not None and not _is_day(day):
+        if (day := getattr(when, field)) is not None and not is_day(day):
             yield field, f"{day!r} is no calendar day (expected 2017-11-08)"
     if when.earliest and when.latest and when.latest < when.earliest:
         yield "latest", f"{when.latest} is before earliest, {when.earliest}"
@@ -115,13 +128,13 @@ def _when(when: When) -> Found:
         yield "edtf", "is missing: give a date, bounds (earliest, latest), or basis: none"
     if when.edtf is not None and (when.earliest or when.latest or when.basis == "none"):
         yield "edtf", "stands beside bounds or basis: none; give a date or bounds, not both"
-    if when.time is not None and not _is_one_day(when.edtf):
+    if when.time is not None and not is_one_day(when.edtf):
         yield "time", "needs a single day to be the time of"
     if when.basis == "inferred" and when.rule is None:
         yield "rule", "is missing: say in words how the date was inferred"
     if when.time is not None and not _TIME.fullmatch(when.time):
         yield "time", f"{when.time!r} is no time of day (expected 19:22)"
-    if when.zone is not None and not _is_zone(when.zone):
+    if when.zone is not None and not is_zone(when.zone):
         yield "zone", f"{when.zone!r} is no IANA time zone (expected Asia/Qatar)"
 
 
@@ -195,6 +208,47 @@ def _report(report: ProgressReported) -> Found:
     yield from _edtf("on", report.on)
 
 
+def _deadline(deadline: DeadlineSet) -> Found:
+    start, complete = deadline.start_by, deadline.complete_by
+    found = [*_edtf("start_by", start), *_edtf("complete_by", complete)]
+    yield from found
+    for field, by in (("start_by", start), ("complete_by", complete)):
+        if by is not None and "/" in by:
+            yield field, f"{by!r} is an interval; give the day, month, season or year by which it is due"
+    if not found and start and complete and "/" not in start + complete:
+        yield from _edtf("complete_by", f"{start}/{complete}")
+    if not (deadline.start_by or deadline.complete_by or deadline.at_meeting):
+        yield "", "sets no deadline: give start_by, complete_by or at_meeting"
+
+
+def _legal_status(status: LegalStatus) -> Found:
+    yield from _edtf("on", status.on)
+
+
+def _halt(halt: Suspended) -> Found:
+    yield from _edtf("on", halt.on)
+
+
+def _cadence(cadence: Cadence) -> Found:
+    if cadence.every != "as-needed" and not _EVERY.fullmatch(cadence.every):
+        yield "every", f"{cadence.every!r} is no interval (expected 10 months, 1 year or as-needed)"
+    for field, stretch in (
+        ("tolerance_before", cadence.tolerance_before),
+        ("tolerance_after", cadence.tolerance_after),
+        *((f"lead.{number}", lead) for number, lead in enumerate(cadence.lead, 1)),
+    ):
+        if stretch is not None and not _DAYS.fullmatch(stretch):
+            yield field, f"{stretch!r} is no number of days (expected 60 days)"
+    if cadence.kind == "anchored" and cadence.anchor is None:
+        yield "anchor", "is missing: an anchored cadence counts from a day"
+    if cadence.anchor is not None and not is_day(cadence.anchor):
+        yield "anchor", f"{cadence.anchor!r} is no calendar day (expected 2017-11-08)"
+    if cadence.zone is not None and not is_zone(cadence.zone):
+        yield "zone", f"{cadence.zone!r} is no IANA time zone (expected Asia/Qatar)"
+    if cadence.basis == "assumption" and cadence.reason is None:
+        yield "reason", "is missing: say in words what the assumption rests on"
+
+
 _CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (
     (Citation, _citation),
     (Text, _text),
@@ -211,6 +265,10 @@ _CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (
     (Instrument, _instrument),
     (Commitment, _commitment),
     (ProgressReported, _report),
+    (DeadlineSet, _deadline),
+    (LegalStatus, _legal_status),
+    (Cadence, _cadence),
+    (Suspended, _halt),
 )
 
 
@@ -220,29 +278,6 @@ def _edtf(field: str, text: str | None) -> Found:
             edtf.parse(text)
         except edtf.NotEdtf as error:
             yield field, str(error)
-
-
-def _is_one_day(text: str | None) -> bool:
-    try:
-        span = edtf.parse(text or "")
-    except edtf.NotEdtf:
-        return True  # told already, as what it is
-    return span.precision == "day" and not span.interval
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        return False
-    return True
 
 
 def _is_cited(value: Any) -> bool:

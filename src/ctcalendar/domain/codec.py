@@ -29,9 +29,12 @@ def plain(value: object) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
-def typed(value: object, as_type: type[T]) -> T:
-    """A plain value as `as_type`. Raises msgspec.ValidationError, whose text ends in the path of what is wrong."""
-    return msgspec.convert(value, as_type)
+def typed(value: object, as_type: type[T], *, strict: bool = True) -> T:
+    """A plain value as `as_type`. Raises msgspec.ValidationError, whose text ends in the path of what is wrong.
+
+    Not strict, a text of digits will do for a number: dossiers hold only texts.
+    """
+    return msgspec.convert(value, as_type, strict=strict)
 
 
 def digest(value: object) -> str:

@@ -1,11 +1,14 @@
 """What people may ask for, each on one stream, and what deciding needs to know of the rest of the record."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.facts import Amended, Corroborated, ProgressReported
+from ctcalendar.domain.facts import Amended, Corroborated, Event, Rescheduled
 from ctcalendar.domain.items import Item, Stream
+
+if TYPE_CHECKING:
+    from ctcalendar.domain.standing import Standing
 
 
 class Record(NamedTuple):
@@ -21,29 +24,42 @@ class Record(NamedTuple):
 
 
 class Amend(NamedTuple):
-    """Give fields other values. `values` are plain, by field name; null takes a value back to unknown."""
+    """Give fields other values. `values` are plain, by field name; null takes a value back to unknown.
+
+    With Rescheduled for Amended, it moves an announced engagement.
+    """
 
     subject: Stream
     values: Mapping[str, Any]
-    amended: Amended
+    amended: Amended | Rescheduled
 
 
 class Corroborate(NamedTuple):
-    """Add what another source says. `values` are plain, by field name."""
+    """Add what another source says. `values` are plain, by field name.
+
+    `inherited`: from a duplicate; then a citation may prove no field, as it did there.
+    """
 
     subject: Stream
     values: Mapping[str, Any]
     corroborated: Corroborated
+    inherited: bool = False
 
 
-class Report(NamedTuple):
-    """Add a report of progress."""
+class Tell(NamedTuple):
+    """Record a fact of another kind about an item: `verb` is the second half of its stored name (`cancelled`)."""
 
     subject: Stream
-    report: ProgressReported
+    verb: str
+    event: Event
+
+    @property
+    def name(self) -> str:
+        """The stored name of the fact."""
+        return f"{self.subject.kind}.{self.verb}"
 
 
-Command = Record | Amend | Corroborate | Report
+Command = Record | Amend | Corroborate | Tell
 
 
 class Known(Protocol):
@@ -56,3 +72,9 @@ class Known(Protocol):
 
     def level(self, stream: Stream) -> Clearance:
         """The classification of an item as it stands now."""
+
+    def is_retracted(self, stream: Stream) -> bool:
+        """Whether an item was retracted, and not reinstated since."""
+
+    def standing(self, stream: Stream) -> "Standing | None":
+        """What another item has come to."""

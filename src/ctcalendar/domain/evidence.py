@@ -7,19 +7,40 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec
-from ctcalendar.domain.facts import Amended, Corroborated, Event, ProgressReported, Rank
+from ctcalendar.domain.facts import (
+    Amended,
+    CadenceSet,
+    Cancelled,
+    Closed,
+    Corroborated,
+    Disputed,
+    DisputeSettled,
+    Event,
+    Merged,
+    Rank,
+    Reclassified,
+    Reinstated,
+    Rerank,
+    Rescheduled,
+    Resumed,
+    Retracted,
+    Split,
+    StatusChanged,
+    Suspended,
+)
 from ctcalendar.domain.items import Item
-from ctcalendar.domain.paths import NoSuchField, identity, value_at, without_citations
+from ctcalendar.domain.paths import REASON, NoSuchField, identity, value_at, without_citations
+from ctcalendar.domain.values import DeadlineSet, ProgressReported
 
 
 class Cited(NamedTuple):
-    """A citation of a fact: its number there from 1, its plain content, and the fields it proves."""
+    """A citation of a fact: its number there from 1, its plain content, and the fields it proves (or `reason`)."""
 
     number: int
     citation: Mapping[str, Any]
     supports: tuple[str, ...]
     value: Any = None
-    """What it proves of a list whose members have no id: the list of that one member."""
+    """What it proves where the path alone does not say: one of the values in dispute, or the list of one member."""
 
 
 class Claim(NamedTuple):
@@ -34,6 +55,8 @@ class Claim(NamedTuple):
 
 def cited(event: Event) -> list[Cited]:
     """The citations of a fact in order: its own first, then those inside its values, each with the fields it proves."""
+    if isinstance(event, Disputed):
+        return _cited_in_dispute(event)
     own, inner, default = _citations(event)
     found: list[tuple[Any, tuple[str, ...], Any]] = [
         (citation, _supports(citation) or default, None) for citation in own
@@ -46,12 +69,13 @@ def cited(event: Event) -> list[Cited]:
 
 def claims(event: Event, entries: Iterable[Cited] | None = None) -> list[Claim]:
     """The claims a fact makes: one for each field that each of its citations (`entries`, if at hand) proves."""
-    values = _values(event)
-    agreeing = {given.field: given.agrees for given in event.given} if isinstance(event, Corroborated) else {}
+    values = told(event)
     made: list[tuple[str, Any, int | None, Rank]] = [
-        (path, without_citations(entry.value or claimed(values, path)), entry.number, _rank(agreeing, path))
+        (path, value, entry.number, _rank(event, path, value))
         for entry in (cited(event) if entries is None else entries)
         for path in entry.supports
+        if path != REASON or isinstance(event, Item)
+        for value in [without_citations(claimed(values, path) if entry.value is None else entry.value)]
     ]
     # An old value that nobody had claimed would be lost with the change that replaces it.
     made += [
@@ -75,21 +99,69 @@ def claimed(values: Mapping[str, Any], path: str) -> Any:
     raise NoSuchField(path, path)
 
 
-def _rank(agreeing: Mapping[str, bool], path: str) -> Rank:
+def told(event: Event) -> Mapping[str, Any]:
+    """The fields (or dotted paths) that a fact gives a plain value to."""
+    if isinstance(event, Amended | Rescheduled):
+        return {change.field: change.new for change in event.changes}
+    if isinstance(event, Corroborated):
+        return {given.field: given.value for given in event.given}
+    if isinstance(event, DisputeSettled):
+        return {event.field: event.value}
+    if isinstance(event, _WHY_ONLY):
+        return {}
+    if isinstance(event, Item):
+        # How it stands to the announcement (EngagementHeld) is told of the item, it is no field of it.
+        return {field: value for field, value in codec.plain(event).items() if field not in ("changes", "unmentioned")}
+    return _told_by_facts_of_their_own(event)
+
+
+def _told_by_facts_of_their_own(event: Event) -> Mapping[str, Any]:
+    plain = {key: value for key, value in codec.plain(event).items() if key not in ("citations", "reranked")}
+    if isinstance(event, ProgressReported):
+        return {"reports": [codec.plain(event)]}
+    if isinstance(event, DeadlineSet):
+        return {"deadlines": [codec.plain(event)]}
+    if isinstance(event, CadenceSet):
+        return {"cadence": plain}
+    if isinstance(event, StatusChanged):
+        return {"status": {key: value for key, value in plain.items() if key != "reason"}}
+    return {"status": _STATUSES[type(event)]}
+
+
+_STATUSES: Mapping[type, str] = {
+    Cancelled: "cancelled",
+    Suspended: "suspended",
+    Resumed: "active",
+    Closed: "closed",
+}
+_WHY_ONLY = (Disputed, Retracted, Reinstated, Reclassified, Merged, Split)
+"""Facts whose own citations prove only why they were recorded."""
+
+
+def reranks(event: Event) -> Iterator[Rerank]:
+    """The claims made earlier that change rank by a fact."""
+    yield from getattr(event, "reranked", ())
+    for change in (*getattr(event, "changes", ()), *getattr(event, "adds", ())):
+        yield from change.reranked
+
+
+def _rank(event: Event, path: str, value: Any) -> Rank:
+    """The rank a claim is made with: preferred where it is what the record uses."""
+    if isinstance(event, Disputed):
+        recorded = (entry.value for entry in event.values if entry.recorded)
+        return "preferred" if value in map(without_citations, recorded) else "normal"
+    agreeing = {given.field: given.agrees for given in event.given} if isinstance(event, Corroborated) else {}
     given = next((agrees for field, agrees in agreeing.items() if path == field or path.startswith(f"{field}.")), True)
     return "preferred" if given else "normal"
 
 
-def _values(event: Event) -> Mapping[str, Any]:
-    if isinstance(event, Amended):
-        return {change.field: change.new for change in event.changes}
-    if isinstance(event, Corroborated):
-        return {given.field: given.value for given in event.given}
-    if isinstance(event, ProgressReported):
-        return {"reports": [codec.plain(event)]}
-    assert isinstance(event, Item)
-    # How it stands to the announcement (EngagementHeld) is told of the item, it is no field of it.
-    return {field: value for field, value in codec.plain(event).items() if field not in ("changes", "unmentioned")}
+def _cited_in_dispute(event: Disputed) -> list[Cited]:
+    """What the values rest on, each its own; then what the reason rests on."""
+    found: list[tuple[Any, tuple[str, ...], Any]] = [
+        (citation, (event.field,), entry.value) for entry in event.values for citation in codec.plain(entry.citations)
+    ]
+    found += [(citation, (REASON,), None) for citation in codec.plain(event.citations)]
+    return [Cited(number, *entry) for number, entry in enumerate(found, 1)]
 
 
 class _Inside(NamedTuple):
@@ -107,7 +179,9 @@ def _supports(citation: Mapping[str, Any]) -> tuple[str, ...]:
 def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
     """Its own citations, those inside its values with their holder's path, and what its own prove by default."""
     own = codec.plain(getattr(event, "citations", ()))
-    if isinstance(event, Amended):
+    if isinstance(event, _WHY_ONLY):
+        return own, [], (REASON,)
+    if isinstance(event, Amended | Rescheduled):
         # A field taken back to unknown has no value that a citation could prove.
         changed = tuple(change.field for change in event.changes if change.new is not None)
         before = {change.field: list(_inside(change.old, change.field)) for change in event.changes}
@@ -125,7 +199,11 @@ def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]
         return own, inner, bare
     if isinstance(event, ProgressReported):
         return own, [], (f"reports.{event.id}",)
-    plain = _values(event)
+    if isinstance(event, DeadlineSet):
+        return own, [], (f"deadlines.{event.id}",)
+    plain = told(event)
+    if not isinstance(event, Item):
+        return own, [], tuple(field for field, value in plain.items() if value is not None) or (REASON,)
     # What stands as announced was cited when it was announced.
     passed_over = {"citations", *getattr(event, "unmentioned", ())}
     inner = [found for field in sorted(plain) if field not in passed_over for found in _inside(plain[field], field)]

@@ -6,13 +6,21 @@ view rule would otherwise have to look up: the value before, the claims that los
 
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 from ctcalendar.domain.items import Engagement, Stream
-from ctcalendar.domain.values import Citation, Id, Text, Value
+from ctcalendar.domain.values import (
+    Cadence,
+    Citation,
+    Classification,
+    Id,
+    LegalStatus,
+    Text,
+    Value,
+)
 
 Rank = Literal["preferred", "normal", "deprecated"]
 """preferred: the value the record uses. normal: compatible, as a month is with a day. deprecated: superseded."""
-
-ReportStatus = Literal["not-started", "in-progress", "largely-complete", "complete", "lapsed"]
 
 
 class Rerank(Value, frozen=True, kw_only=True):
@@ -39,6 +47,8 @@ class Given(Value, frozen=True, kw_only=True):
     field: str
     value: Any
     agrees: bool = False
+    dispute: Id | None = None
+    """The open dispute in which it is one of the values, where it differs from what the record uses."""
 
 
 class EngagementHeld(Engagement, frozen=True, kw_only=True):
@@ -55,7 +65,7 @@ class Amended(Value, frozen=True, kw_only=True):
     changes: tuple[FieldChange, ...]
     cause: Literal["correction", "change-of-plan"]
     """correction: it was wrong. change-of-plan: it was true then."""
-    reason: str
+    reason: str | Text
     citations: tuple[Citation, ...] = ()
 
 
@@ -68,20 +78,132 @@ class Corroborated(Value, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
 
 
-class ProgressReported(Value, frozen=True, kw_only=True):
-    """Somebody reported how far an instrument as a whole, or one commitment, has been carried out."""
+class Rescheduled(Value, frozen=True, kw_only=True):
+    """An announced engagement was moved because plans changed. Its day becomes null when it is postponed without one.
+
+    A cancelled one that is given a day again is announced again: `changes` then tells of its status too.
+    """
+
+    changes: tuple[FieldChange, ...]
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+
+
+class Cancelled(Value, frozen=True, kw_only=True):
+    """An announced engagement was called off."""
+
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+    reranked: tuple[Rerank, ...] = ()
+
+
+class StatusChanged(LegalStatus, frozen=True, kw_only=True):
+    """An instrument came into force, expired, was terminated or suspended."""
+
+    reason: Text | None = None
+    citations: tuple[Citation, ...] = ()
+    reranked: tuple[Rerank, ...] = ()
+
+
+class CadenceSet(Cadence, frozen=True, kw_only=True):
+    """How often a series should meet was laid down, or laid down anew."""
+
+    citations: tuple[Citation, ...] = ()
+    reranked: tuple[Rerank, ...] = ()
+
+
+class Suspended(Value, frozen=True, kw_only=True):
+    """A series was suspended: nothing is expected until it is resumed."""
+
+    reason: Text
+    on: str | None = None
+    """EDTF day from which it holds."""
+    citations: tuple[Citation, ...] = ()
+    reranked: tuple[Rerank, ...] = ()
+
+
+class Resumed(Suspended, frozen=True, kw_only=True):
+    """A suspended or closed series was taken up again."""
+
+
+class Closed(Suspended, frozen=True, kw_only=True):
+    """A series was closed: it does not meet again."""
+
+
+class DisputedValue(Value, frozen=True, kw_only=True):
+    """One of the values that cannot all be right, plain, and on whose word. `recorded`: it is what the record uses."""
+
+    value: Any
+    citations: tuple[Citation, ...] = ()
+    recorded: bool = False
+
+
+class Disputed(Value, frozen=True, kw_only=True):
+    """Values that cannot all be right, on one field. The recorded one stays until the dispute is settled.
+
+    A further fact of the same id adds values to the dispute, or sources to its values.
+    """
 
     id: Id
-    status: ReportStatus
-    text: Text
-    by: tuple[Id, ...]
-    """The persons, parties or organisations who report."""
-    told_by: Id | None = None
-    """On whose word we have it, where that is not the reporter."""
-    at: Id | None = None
-    """The engagement at which it was reported."""
-    on: str | None = None
-    """EDTF day of the report, where no engagement gives it."""
+    field: str
+    """A dotted path; `progress` disputes reports of progress, its values are their ids."""
+    values: tuple[DisputedValue, ...]
+    preferred: Any = None
+    """The value that an analyst prefers while the dispute is open, if any. It moves nothing."""
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+    """What the reason rests on."""
+
+
+class DisputeSettled(Value, frozen=True, kw_only=True):
+    """A dispute was settled: `value` is right, or null where none can be preferred."""
+
+    id: Id
+    field: str
+    value: Any = None
+    changes: tuple[FieldChange, ...] = ()
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+    reranked: tuple[Rerank, ...] = ()
+
+
+class Retracted(Value, frozen=True, kw_only=True):
+    """An item should not have been recorded, or is the same as `duplicate_of`, which keeps the evidence."""
+
+    reason: Text
+    duplicate_of: Id | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class Reinstated(Value, frozen=True, kw_only=True):
+    """A retraction was taken back. `status` is that of an engagement, as it stood."""
+
+    reason: Text
+    status: Literal["scheduled", "held", "cancelled"] | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class Reclassified(Value, frozen=True, kw_only=True):
+    """An item's classification changed."""
+
+    classification: Classification
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+
+
+class Merged(Value, frozen=True, kw_only=True):
+    """The person was found to be one with `into`, under whose entry it is counted. Mentions are never rewritten."""
+
+    into: Id
+    reason: Text
+    citations: tuple[Citation, ...] = ()
+
+
+class Split(Value, frozen=True, kw_only=True):
+    """The person is not `apart_from` (in the record: from): the merger is taken back."""
+
+    apart_from: Id = msgspec.field(name="from")
+    reason: Text
     citations: tuple[Citation, ...] = ()
 
 

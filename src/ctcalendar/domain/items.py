@@ -1,7 +1,8 @@
 """What the record keeps: ten kinds of item, each in its newest shape.
 
 An item is the content of the fact that first records it: `person.registered` holds a Person, `engagement.held` an
-Engagement. Amendments and corroborations (facts.py) then change its fields.
+Engagement. Amendments and corroborations (facts.py) then change its fields. The fields in LATER are empty in that first
+fact: they are told by facts of their own.
 """
 
 from collections.abc import Mapping
@@ -13,16 +14,20 @@ import msgspec
 from ctcalendar.domain.values import (
     Alias,
     Assertion,
+    Cadence,
     Citation,
     Classification,
+    DeadlineSet,
     Delegation,
     Derivation,
     Id,
     Language,
+    LegalStatus,
     Mandate,
     Objective,
     Participant,
     Place,
+    ProgressReported,
     Relation,
     SeriesPlace,
     SourcePart,
@@ -158,6 +163,10 @@ class Instrument(Item, frozen=True, kw_only=True):
     objectives: tuple[Objective, ...] = ()
     related: tuple[Relation, ...] = ()
     binding: bool | None = None
+    status: LegalStatus | None = None
+    """Told by `instrument.status-changed`."""
+    reports: tuple[ProgressReported, ...] = ()
+    """Told by `instrument.progress-reported`: reports on the whole, in the order in which they were recorded."""
 
 
 class Commitment(Item, frozen=True, kw_only=True):
@@ -170,6 +179,10 @@ class Commitment(Item, frozen=True, kw_only=True):
     text: Text
     told_by: Id | None = None
     """The person, party or organisation on whose word we have it, where that is not the text itself."""
+    deadlines: tuple[DeadlineSet, ...] = ()
+    """Told by `commitment.deadline-set`."""
+    reports: tuple[ProgressReported, ...] = ()
+    """Told by `commitment.progress-reported`, in the order in which they were recorded."""
 
 
 class Series(Item, frozen=True, kw_only=True):
@@ -179,6 +192,10 @@ class Series(Item, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...] = ()
     parties: tuple[Id, ...]
     mandate: Mandate | None = None
+    cadence: Cadence | None = None
+    """Told by `series.cadence-set`."""
+    status: Literal["active", "suspended", "closed"] | None = None
+    """Told by `series.suspended`, `.resumed` and `.closed`."""
 
 
 class Engagement(Item, frozen=True, kw_only=True):
@@ -201,6 +218,8 @@ class Engagement(Item, frozen=True, kw_only=True):
     series: SeriesPlace | None = None
     instruments: tuple[Id, ...] = ()
     says: tuple[Assertion, ...] = ()
+    status: Literal["scheduled", "held", "cancelled"] | None = None
+    """Told by `engagement.scheduled`, `.held`, `.rescheduled` and `.cancelled` themselves."""
 
 
 KINDS: dict[str, type[Item]] = {
@@ -215,6 +234,9 @@ KINDS: dict[str, type[Item]] = {
     "series": Series,
     "engagement": Engagement,
 }
+
+LATER = frozenset({"status", "reports", "deadlines", "cadence"})
+"""The fields that facts of their own tell; the fact that first records an item does not hold them."""
 
 
 @cache

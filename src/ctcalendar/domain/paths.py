@@ -6,7 +6,13 @@ to its number, from 1.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
+
+PROGRESS = "progress"
+"""What a dispute about reports of progress is on: no field of its own, its values are the ids of reports."""
+REASON = "reason"
+"""What a citation proves that proves no field of the item, but why a fact was recorded."""
 
 _IDENTITIES = ("id", "person", "instrument", "party", "source")
 
@@ -36,6 +42,42 @@ def value_at(value: Any, path: str) -> Any:
     return value
 
 
+def with_value_at(value: Any, path: str, new: Any) -> Any:
+    """A copy of the plain `value` in which `new` stands at `path`; the last step may be new to a dict.
+
+    Raises:
+        NoSuchField: a step of the path is not there.
+    """
+    step, _, rest = path.partition(".")
+    if isinstance(value, dict) and (not rest or step in value):
+        return {**value, step: with_value_at(value[step], rest, new) if rest else new}
+    place = _place(value, step) if isinstance(value, list | tuple) else None
+    if place is None:
+        raise NoSuchField(path, step)
+    return [*value[:place], with_value_at(value[place], rest, new) if rest else new, *value[place + 1 :]]
+
+
+def by_ids(value: Any, path: str) -> str:
+    """`path` as it leads to the same place by the ids of members, where it gives their numbers: one place, one path."""
+    steps = []
+    for step in path.split("."):
+        found = None if value is None else _step(value, step)
+        name = identity(found) if isinstance(value, list | tuple) else None
+        steps.append(name if name is not None and _step(value, name) is found else step)
+        value = found
+    return ".".join(steps)
+
+
+def is_within(path: str, other: str) -> bool:
+    """Whether a path leads to or into where the other leads."""
+    return f"{path}.".startswith(f"{other}.")
+
+
+def overlaps(path: str, other: str) -> bool:
+    """Whether one of two paths leads into the other, or they are the same."""
+    return is_within(path, other) or is_within(other, path)
+
+
 def identity(element: Any) -> str | None:
     """The id by which a path may step to `element` of a list."""
     if isinstance(element, str):
@@ -63,9 +105,15 @@ def _step(value: Any, step: str) -> Any:
     if isinstance(value, dict):
         return value.get(step)
     if isinstance(value, list | tuple):
-        by_id = next((element for element in value if identity(element) == step), None)
-        # One spelling for each number, so that one member has one path.
-        if by_id is None and _NUMBER.fullmatch(step) and 1 <= int(step) <= len(value):
-            return value[int(step) - 1]
-        return by_id
+        place = _place(value, step)
+        return None if place is None else value[place]
     return None
+
+
+def _place(members: Sequence[Any], step: str) -> int | None:
+    """Where among the members of a list a step leads, from 0."""
+    by_id = next((place for place, member in enumerate(members) if identity(member) == step), None)
+    # One spelling for each number, so that one member has one path.
+    if by_id is None and _NUMBER.fullmatch(step) and 1 <= int(step) <= len(members):
+        return int(step) - 1
+    return by_id

@@ -3,16 +3,16 @@
 One table serves the check that what is named exists, and the views' links between items.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from ctcalendar.domain import items, values
-from ctcalendar.domain.facts import ProgressReported
+from ctcalendar.domain import codec, facts, items, values
 from ctcalendar.domain.items import KINDS
 from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.domain.paths import PROGRESS, REASON
 
 _ANYTHING = tuple(KINDS)
 _WHO = ("person", "party", "organisation")
@@ -53,9 +53,12 @@ _NAMED: dict[tuple[type, str], tuple[str, ...]] = {
     (items.Engagement, "agencies"): ("organisation",),
     (items.Engagement, "topics"): ("topic",),
     (items.Engagement, "instruments"): ("instrument",),
-    (ProgressReported, "by"): _WHO,
-    (ProgressReported, "told_by"): _WHO,
-    (ProgressReported, "at"): ("engagement",),
+    (values.ProgressReported, "by"): _WHO,
+    (values.ProgressReported, "told_by"): _WHO,
+    (values.ProgressReported, "at"): ("engagement",),
+    (values.DeadlineSet, "set_at"): ("engagement",),
+    (facts.Merged, "into"): ("person",),
+    (facts.Split, "from"): ("person",),
 }
 
 
@@ -100,3 +103,62 @@ def is_given(reference: Reference) -> bool:
     if reference.id in ISO_3166 and ("party" in reference.kinds or "country" in reference.kinds):
         return True
     return reference.id == "document" and reference.path.endswith(".by")
+
+
+# What a step into a list may be the id of, where its members have no id of their own (paths.identity).
+_KNOWN_BY = ("person", "instrument", "party", "source")
+
+
+def mentions(kind: str, path: str, value: Any = None) -> Iterator[Reference]:
+    """The references in `path` (`participants.nathan-sales.title`) into an item of `kind`, and in its plain value.
+
+    Raises:
+        KeyError, msgspec.ValidationError: items of that kind have no such field, or the field no such value.
+    """
+    field, *steps = path.split(".")
+    if field in (PROGRESS, REASON):
+        return iter(())  # neither names an item
+    return _below(KINDS[kind], field, steps, value, path)
+
+
+def _below(
+    struct: type[msgspec.Struct], field: str, steps: Sequence[str], value: Any, path: str
+) -> Iterator[Reference]:
+    annotation = _fields(struct)[field].type
+    part, in_list = _struct_in(annotation), get_origin(annotation) is tuple
+    if not steps:
+        yield from named_by(struct, field, None if value is None else codec.typed(value, annotation), path)
+    elif part is None:  # one of a list of ids; a number that stands for it in the path is no id
+        named = (value,) if isinstance(value, str) else [step for step in steps[:1] if not step.isdecimal()]
+        yield from named_by(struct, field, named, path)
+    elif not in_list:
+        yield from _below(part, steps[0], steps[1:], value, path)
+    else:
+        yield from _member(part, steps[0], path)
+        if len(steps) > 1:
+            yield from _below(part, steps[1], steps[2:], value, path)
+        elif value is not None:
+            yield from references(codec.typed(value, part), path)
+
+
+def _member(struct: type[msgspec.Struct], step: str, path: str) -> Iterator[Reference]:
+    """What a step into a list of such structs names: nothing, if they have ids of their own or it is a number."""
+    fields = _fields(struct)
+    if "id" in fields or step.isdecimal():
+        return
+    known_by = [field for field in _KNOWN_BY if field in fields]
+    kinds = tuple(kind for field in known_by for found in named_by(struct, field, step, path) for kind in found.kinds)
+    if kinds:
+        yield Reference(path, kinds, step)
+
+
+@cache
+def _fields(struct: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {info.encode_name: info for info in msgspec.structs.fields(struct)}
+
+
+def _struct_in(annotation: Any) -> type[msgspec.Struct] | None:
+    """The struct that a type is or holds: in `tuple[Participant, ...]` and in `Text | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _struct_in(part))), None)

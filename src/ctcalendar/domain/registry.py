@@ -10,7 +10,26 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ctcalendar.domain import codec
-from ctcalendar.domain.facts import Amended, Corroborated, EngagementHeld, Event, ProgressReported
+from ctcalendar.domain.facts import (
+    Amended,
+    CadenceSet,
+    Cancelled,
+    Closed,
+    Corroborated,
+    Disputed,
+    DisputeSettled,
+    EngagementHeld,
+    Event,
+    Merged,
+    Reclassified,
+    Reinstated,
+    Rescheduled,
+    Resumed,
+    Retracted,
+    Split,
+    StatusChanged,
+    Suspended,
+)
 from ctcalendar.domain.items import (
     KINDS,
     Commitment,
@@ -25,6 +44,7 @@ from ctcalendar.domain.items import (
     Source,
     Topic,
 )
+from ctcalendar.domain.values import DeadlineSet, ProgressReported
 from ctcalendar.errors import DatabaseTooNew
 
 Payload = dict[str, Any]
@@ -113,10 +133,37 @@ _FIRST: tuple[tuple[str, type[Item], str], ...] = (
     ("engagement.scheduled", Engagement, "An engagement was announced."),
     ("engagement.held", EngagementHeld, "An engagement took place; for the past, recorded directly."),
 )
-for _name, _shape, _says in _FIRST:
-    EVENTS.add(_name, _shape, _says, first=True)
+_LATER: tuple[tuple[str, type[Event], str], ...] = (
+    ("engagement.rescheduled", Rescheduled, "An announced engagement was moved, or postponed without a day."),
+    ("engagement.cancelled", Cancelled, "An announced engagement was called off."),
+    (
+        "instrument.status-changed",
+        StatusChanged,
+        "An instrument came into force, expired, was terminated or suspended.",
+    ),
+    ("instrument.progress-reported", ProgressReported, "Somebody reported how far it was carried out."),
+    ("commitment.deadline-set", DeadlineSet, "A day was set by which to start or complete it."),
+    ("commitment.progress-reported", ProgressReported, "Somebody reported how far it was carried out."),
+    ("series.cadence-set", CadenceSet, "How often it should meet was laid down."),
+    ("series.suspended", Suspended, "It was suspended."),
+    ("series.resumed", Resumed, "It was taken up again."),
+    ("series.closed", Closed, "It was closed."),
+    ("person.merged", Merged, "Two entries were found to be one person."),
+    ("person.split", Split, "A merger of persons was taken back."),
+)
+_OF_ANY_KIND: tuple[tuple[str, type[Event], str], ...] = (
+    ("amended", Amended, "Fields were changed; the old values stay as deprecated claims."),
+    ("corroborated", Corroborated, "Another source says so too, or adds what was unknown."),
+    ("disputed", Disputed, "Values that cannot all be right; the recorded one stays until it is settled."),
+    ("dispute-settled", DisputeSettled, "A dispute was settled; the value found right is the record's from now on."),
+    ("retracted", Retracted, "It should not have been recorded, or it was a duplicate."),
+    ("reinstated", Reinstated, "A retraction was taken back."),
+    ("reclassified", Reclassified, "Its classification changed."),
+)
+for _name, _item, _says in _FIRST:
+    EVENTS.add(_name, _item, _says, first=True)
+for _name, _shape, _says in _LATER:
+    EVENTS.add(_name, _shape, _says)
 for _kind in KINDS:
-    EVENTS.add(f"{_kind}.amended", Amended, "Fields were changed; the old values stay as deprecated claims.")
-    EVENTS.add(f"{_kind}.corroborated", Corroborated, "Another source says so too, or adds what was unknown.")
-for _kind in ("instrument", "commitment"):
-    EVENTS.add(f"{_kind}.progress-reported", ProgressReported, "Somebody reported how far it was carried out.")
+    for _name, _shape, _says in _OF_ANY_KIND:
+        EVENTS.add(f"{_kind}.{_name}", _shape, _says)

@@ -15,6 +15,7 @@ Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
 Language = Literal["en", "ar"]
 Classification = Literal["PUBLIC", "PRIVATE", "CONFIDENTIAL"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Progress = Literal["not-started", "in-progress", "largely-complete", "complete", "lapsed"]
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -27,6 +28,13 @@ class Text(Value, frozen=True, kw_only=True):
     en: str | None = None
     ar: str | None = None
     differs: str | None = None
+
+
+def in_its_language(text: str) -> Text:
+    """A text in the language of most of its letters: an English reason may quote an Arabic name."""
+    arabic = sum("\u0600" <= character <= "\u06ff" for character in text)
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    return Text(ar=text) if arabic > latin else Text(en=text)
 
 
 class Citation(Value, frozen=True, kw_only=True):
@@ -162,3 +170,59 @@ class Mandate(Value, frozen=True, kw_only=True):
     commitment: Id
     basis: Literal["stated", "assumption"]
     reason: str | None = None
+
+
+class ProgressReported(Value, frozen=True, kw_only=True):
+    """Somebody reported how far an instrument as a whole, or one commitment, has been carried out."""
+
+    id: Id
+    status: Progress
+    text: Text
+    by: tuple[Id, ...]
+    """The persons, parties or organisations who report."""
+    told_by: Id | None = None
+    """On whose word we have it, where that is not the reporter."""
+    at: Id | None = None
+    """The engagement at which it was reported."""
+    on: str | None = None
+    """EDTF day of the report, where no engagement gives it."""
+    citations: tuple[Citation, ...] = ()
+
+
+class DeadlineSet(Value, frozen=True, kw_only=True):
+    """A day by which a commitment is to be started or completed, or the meeting at which it is due."""
+
+    id: Id
+    start_by: str | None = None
+    """EDTF: a day, month, season or year."""
+    complete_by: str | None = None
+    at_meeting: SeriesPlace | None = None
+    set_at: Id | None = None
+    """The engagement at which it was set."""
+    text: Text | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+class LegalStatus(Value, frozen=True, kw_only=True):
+    """Whether an instrument holds, and since when (EDTF)."""
+
+    status: Literal["in-force", "expired", "terminated", "suspended"]
+    on: str | None = None
+
+
+class Cadence(Value, frozen=True, kw_only=True):
+    """How often a series should meet, and on whose word that is.
+
+    `every` is `10 months`, `1 year`, or `as-needed`: then nothing is expected. anchored: slots are counted from
+    `anchor`; rolling: from the day of the last meeting. `tolerance_…` and `lead` are `60 days`.
+    """
+
+    every: str
+    kind: Literal["anchored", "rolling"] = "rolling"
+    anchor: str | None = None
+    tolerance_before: str | None = None
+    tolerance_after: str | None = None
+    lead: tuple[str, ...] = ()
+    zone: str | None = None
+    basis: Literal["stated", "assumption"]
+    reason: Text | None = None
