@@ -1,43 +1,13 @@
-"""Dossier files to commands: identities and digests, the order of recording, and problems told with their lines."""
+"""Dossier files read: identities and digests, the order of recording, and problems told with their lines."""
 
 import json
 from typing import Any
 
 import pytest
 
-from ctcalendar.bundled import dossiers
-from ctcalendar.domain.commands import Amend, Command, Corroborate, Record, Report
-from ctcalendar.domain.items import Stream
-from ctcalendar.domain.objections import Objection
-from ctcalendar.dossier.read import Entry, commands, read_dossier
-from ctcalendar.dossier.shape import SECTIONS
+from ctcalendar.dossier.shape import SAID_OF, SECTIONS
 from ctcalendar.errors import BadInput
-from domain.builders import VISIT, Existing, History, given, held, visit
-
-CITATION = "citations: [{source: note, language: en, quote: met in Doha}]"
-PERSON = f"{{id: khalid, names: {{en: Khalid}}, {CITATION}}}"
-ENGAGEMENT = f"""
-- id: visit-2018
-  kind: visit
-  status: held
-  title: {{en: Visit, ar: زيارة}}
-  when: {{edtf: 2018-03-04, time: 19:22}}
-  places: [{{country: NO}}]
-  parties: [QA, NO]
-  sessions: 2
-  {CITATION}
-"""
-
-
-def read(text: str, name: str = "f.yaml") -> list[Entry]:
-    """The items of a dossier."""
-    return read_dossier(name, text.encode())
-
-
-def one(text: str) -> Entry:
-    """The only item of a dossier."""
-    (entry,) = read(text)
-    return entry
+from dossier.reading import CITATION, CORROBORATION, ENGAGEMENT, PERSON, one, read
 
 
 def problems(text: str) -> list[str]:
@@ -45,19 +15,6 @@ def problems(text: str) -> list[str]:
     with pytest.raises(BadInput) as caught:
         read(text)
     return list(caught.value.problems)
-
-
-def command(text: str, *known: Stream) -> Command:
-    """The only command of a dossier, where these items are known."""
-    (made,) = commands(one(text), Existing(known))
-    return made
-
-
-def objection(text: str, *known: Stream) -> str:
-    """Why an item comes to no command."""
-    with pytest.raises(Objection) as caught:
-        commands(one(text), Existing(known))
-    return str(caught.value)
 
 
 # -- what is read -----------------------------------------------------------------------------------------------------
@@ -110,48 +67,6 @@ def test_an_empty_section_is_none():
     assert read("dossier: 1\npeople:\nsources: []\n") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("sources: [{id: x, kind: other}]", "source.registered"),
-        (f"parties: [{{id: GCC, kind: group, names: {{en: x}}, {CITATION}}}]", "party.registered"),
-        (f"organisations: [{{id: x, party: QA, names: {{en: x}}, {CITATION}}}]", "organisation.registered"),
-        (f"people: [{PERSON}]", "person.registered"),
-        (f"offices: [{{id: x, person: khalid, title: {{en: x}}, party: QA, {CITATION}}}]", "office.held"),
-        ("topics: [{id: x, label: {en: x}}]", "topic.registered"),
-        (f"instruments: [{{id: x, kind: plan, title: {{en: x}}, parties: [QA], {CITATION}}}]", "instrument.concluded"),
-        (
-            f"commitments: [{{id: x, instrument: mou, form: other, parties: [QA], text: {{en: x}}, {CITATION}}}]",
-            "commitment.undertaken",
-        ),
-        (f"series: [{{id: x, names: {{en: x}}, parties: [QA], {CITATION}}}]", "series.established"),
-        (f"engagements:{ENGAGEMENT}", "engagement.held"),
-        (f"engagements:{ENGAGEMENT}".replace("held", "scheduled"), "engagement.scheduled"),
-    ],
-)
-def test_an_item_of_each_section_comes_to_the_fact_that_first_records_it(text: str, name: str):
-    """Its identity is its kind and id."""
-    made = command(text)
-    assert isinstance(made, Record)
-    assert made.name == name
-    assert one(text).begins == made.subject
-    announced = ":scheduled" if name == "engagement.scheduled" else ""
-    assert one(text).command_id == f"dossier:{made.subject}{announced}"
-    given(known=[Stream("person", "khalid")]).when(made).then(name=name)
-
-
-def test_reports_inside_an_item_follow_it():
-    """As commands of their own, under the item's identity."""
-    report = f"{{id: r1, status: complete, text: {{en: Done}}, by: [QA], {CITATION}}}"
-    item = f"{{id: mou, kind: plan, title: {{en: x}}, parties: [QA], {CITATION}, reports: [{report}]}}"
-    entry = one(f"instruments: [{item}]")
-    recorded, reported = commands(entry, Existing([]))
-    assert isinstance(recorded, Record)
-    assert isinstance(reported, Report)
-    assert not hasattr(recorded.item, "reports")
-    assert (reported.subject, reported.report.id) == (Stream("instrument", "mou"), "r1")
-
-
 def test_every_section_of_items_has_a_kind():
     """In the order in which they are recorded."""
     assert list(SECTIONS.values()) == [
@@ -199,9 +114,6 @@ def test_a_digest_is_for_ever():
     """Logs hold it: the same file again must append nothing, with any later version of this program."""
     entry = one("topics: [{id: financing, label: {en: Financing, ar: تمويل}}]")
     assert entry.sha256 == "475bbe6093cc934517dccee09a2dd54ea99e812ef63600dea8dc69b9208c9ba2"
-
-
-CORROBORATION = "{subject: visit-2018, values: {mode: virtual, sessions: 2}, citations: [{source: note}]}"
 
 
 def test_what_has_no_id_is_known_by_its_content():
@@ -273,7 +185,7 @@ def test_an_unknown_section_is_refused_with_the_one_that_was_meant():
     ]
 
 
-ALL = ", ".join([*SECTIONS, "reports", "corroborations", "amendments"])
+ALL = ", ".join([*SECTIONS, *SAID_OF])
 
 
 @pytest.mark.parametrize("format_", ["2", "1.0", "one", "null", "[1]"])
@@ -372,97 +284,3 @@ def test_a_problem_found_later_is_told_at_the_nearest_line():
     assert [
         entry.place.line(path) for path in ((), ("when",), ("when", "zone"), ("places", 0, "country"), ("mode",))
     ] == [*(2, 6, 6, 7, 2)]
-
-
-# -- subjects ---------------------------------------------------------------------------------------------------------
-
-MOU, PERSON_X, TOPIC_X = Stream("instrument", "us-qatar-mou"), Stream("person", "x"), Stream("topic", "x")
-
-
-def amendment(subject: str, values: str = "{}") -> str:
-    """A dossier that amends something."""
-    return f"amendments: [{{subject: '{subject}', values: {values}, cause: correction, reason: misread}}]"
-
-
-@pytest.mark.parametrize("subject", ["us-qatar-mou", "instrument:us-qatar-mou"])
-def test_a_subject_is_named_by_its_id_alone_or_with_its_kind(subject: str):
-    """Where the id is one kind's only."""
-    assert command(amendment(subject), MOU, PERSON_X).subject == MOU
-
-
-def test_an_id_that_two_kinds_share_needs_the_kind():
-    """The message gives both ways to write it."""
-    assert objection(amendment("x"), PERSON_X, TOPIC_X).endswith(
-        "subject: 'x' is several things; write person:x or topic:x"
-    )
-    assert command(amendment("topic:x"), PERSON_X, TOPIC_X).subject == TOPIC_X
-
-
-@pytest.mark.parametrize(
-    ("subject", "meant"),
-    [
-        ("us-qatar-mu", "; did you mean 'us-qatar-mou'?"),
-        ("instrument:us-qatar-mu", "; did you mean 'us-qatar-mou'?"),
-        ("person:us-qatar-mou", ""),
-        ("instument:us-qatar-mou", ""),
-        ("something-else", ""),
-        (":", ""),
-    ],
-)
-def test_an_unknown_subject_is_refused_with_the_one_that_was_meant(subject: str, meant: str):
-    """Among the kind it names, where it names one."""
-    assert objection(amendment(subject), MOU, PERSON_X).endswith(f"nothing recorded is called {subject!r}{meant}")
-
-
-# -- values -----------------------------------------------------------------------------------------------------------
-
-
-def test_values_are_plain_with_numbers_where_numbers_are_wanted():
-    """As the fact holds them: nothing that is left out, text where text is wanted."""
-    values = "{sessions: 2, title: {en: 2018, ar: null}, series: {id: s, ordinal: 3}, when: null}"
-    made = command(amendment("engagement:visit-2018", values), Stream("engagement", "visit-2018"))
-    assert isinstance(made, Amend)
-    assert made.values == {"sessions": 2, "title": {"en": "2018"}, "series": {"id": "s", "ordinal": 3}, "when": None}
-
-
-def test_a_value_of_another_shape_is_refused_with_its_path():
-    """From the top of the item in the file, so that the line is found."""
-    engagement = Stream("engagement", "visit-2018")
-    for values, message in (
-        ("{sessions: two}", "values.sessions: expected `int | null`, got `str`"),
-        ("{when: {edft: 2018}}", "values.when: there is no field 'edft' here; did you mean 'edtf'?"),
-        ("{participants: [{person: x, role: head}]}", "values.participants.1: object missing required field `party`"),
-    ):
-        assert objection(amendment("engagement:visit-2018", values), engagement).endswith(message)
-
-
-def test_an_unknown_field_among_the_values_is_left_to_decide():
-    """Which knows the kind, and says what was meant."""
-    entry = one(amendment(str(VISIT), "{plases: []}"))
-    history = given(held(visit()))
-    (made,) = commands(entry, history.known)
-    history.when(made).refused(saying="plases: is no field of it; did you mean 'places'?")
-
-
-def test_a_corroboration_gives_values_and_a_note():
-    """Its citations are its own."""
-    made = command(f"corroborations: [{CORROBORATION}]", Stream("engagement", "visit-2018"))
-    assert isinstance(made, Corroborate)
-    assert made.values == {"mode": "virtual", "sessions": 2}
-    assert [citation.source for citation in made.corroborated.citations] == ["note"]
-
-
-# -- the bundled record -----------------------------------------------------------------------------------------------
-
-
-def test_the_bundled_dossiers_come_to_facts_one_after_the_other():
-    """As `record` would decide them, in the order of their numbers, each knowing those before it alone."""
-    history = History()
-    history.known.streams.clear()
-    for name, data in dossiers():
-        entries = read_dossier(name, data)
-        history.known.streams |= {stream for entry in entries if (stream := entry.begins)}
-        for entry in entries:
-            for made in commands(entry, history.known):
-                history.when(made).then()
-    assert {stream.kind for stream in history.standings} == set(SECTIONS.values())

@@ -1,26 +1,20 @@
-"""Dossier files to commands: each item with its identity, its digest, and the line every part of it stands on."""
+"""Dossier files read: each item with its identity, its digest, and the line every part of it stands on."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple
 
 import msgspec
 
-from ctcalendar.domain import codec, facts, items
+from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem
-from ctcalendar.domain.commands import Amend, Command, Corroborate, Known, Record, Report
-from ctcalendar.domain.items import KINDS, Item, Stream, fields_of
-from ctcalendar.domain.objections import Objection
+from ctcalendar.domain.items import Item, Stream
 from ctcalendar.domain.paths import identity
 from ctcalendar.dossier import shape
-from ctcalendar.dossier.shape import SECTIONS, Dossier
+from ctcalendar.dossier.explaining import explained
+from ctcalendar.dossier.shape import SAID_OF, SECTIONS, Dossier
 from ctcalendar.dossier.tree import Tree, read_tree
 from ctcalendar.errors import BadInput
-
-_AT = re.compile(r" - at `\$(.*)`$")
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
-_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 Path = tuple[str | int, ...]
 
@@ -86,78 +80,13 @@ def read_dossier(name: str, data: bytes) -> list[Entry]:
             try:
                 item = msgspec.convert(value, struct, strict=False)
             except msgspec.ValidationError as error:
-                problems.append(place.tell(_name(section, value), _explained(str(error), struct)))
+                problems.append(place.tell(_name(section, value), explained(str(error), struct)))
             else:
                 entries.append(_entry(place, section, item))
     problems += _doubled(entries)
     if problems:
         raise BadInput(*problems, hint="mend the file; nothing was recorded")
     return entries
-
-
-def commands(entry: Entry, known: Known) -> Sequence[Command]:
-    """The commands an item comes to.
-
-    Raises:
-        Objection: its subject is not known, or is several things.
-    """
-    item = entry.item
-    if isinstance(item, shape.Engagement):
-        return [Record(f"engagement.{item.status}", _as(items.Engagement, item))]
-    if isinstance(item, shape.Instrument | shape.Commitment):
-        kind = SECTIONS[entry.section]
-        record = Record(_first_name(kind), _as(KINDS[kind], item))
-        return [record, *(Report(record.subject, report) for report in item.reports)]
-    if isinstance(item, Item):
-        return [Record(_first_name(SECTIONS[entry.section]), item)]
-    subject = _subject(item.subject, known)
-    if isinstance(item, shape.Report):
-        return [Report(subject, _as(facts.ProgressReported, item))]
-    if isinstance(item, shape.Corroboration):
-        event = facts.Corroborated(given=(), note=item.note, citations=item.citations)
-        return [Corroborate(subject, _typed(subject, item.values), event)]
-    amended = facts.Amended(changes=(), cause=item.cause, reason=item.reason, citations=item.citations)
-    return [Amend(subject, _typed(subject, item.values), amended)]
-
-
-def _first_name(kind: str) -> str:
-    verbs = {"office": "held", "instrument": "concluded", "commitment": "undertaken", "series": "established"}
-    return f"{kind}.{verbs.get(kind, 'registered')}"
-
-
-def _as(struct: type[Any], item: Any) -> Any:
-    """The part of a dossier's struct that the domain's struct has."""
-    return struct(**{name: getattr(item, name) for name in struct.__struct_fields__})
-
-
-def _typed(subject: Stream, values: dict[str, Any]) -> dict[str, Any]:
-    """Values of fields, with text made of digits a number where the field wants one; unknown fields as they are."""
-    fields = fields_of(KINDS[subject.kind])
-    typed: dict[str, Any] = {}
-    for name, value in values.items():
-        wanted: Any = fields[name].type if name in fields else Any
-        try:
-            typed[name] = None if value is None else codec.plain(msgspec.convert(value, wanted, strict=False))
-        except msgspec.ValidationError as error:
-            found = _explained(str(error), wanted)
-            path = ".".join(part for part in ("values", name, found.path) if part)
-            raise Objection(subject, [Problem(path, found.message)]) from None
-    return typed
-
-
-def _subject(text: str, known: Known) -> Stream:
-    asked = Stream.parse(text) if ":" in text else None
-    kinds = [asked.kind] if asked else list(KINDS)
-    found = [stream for kind in kinds if (stream := Stream(kind, asked.id if asked else text)) in known]
-    if len(found) == 1:
-        return found[0]
-    subject = asked or Stream("item", text)
-    if found:
-        names = " or ".join(str(stream) for stream in found)
-        raise Objection(subject, [Problem("subject", f"{text!r} is several things; write {names}")])
-    close = get_close_matches(subject.id, [i for kind in kinds if kind in KINDS for i in known.ids(kind)], n=1)
-    meant = f"; did you mean {close[0]!r}?" if close else ""
-    raise Objection(subject, [Problem("subject", f"nothing recorded is called {text!r}{meant}")])
 
 
 def _sections() -> Iterator[tuple[str, Any]]:
@@ -170,7 +99,8 @@ def _check_sections(name: str, tree: Tree, problems: list[str]) -> None:
     known = [field.name for field in msgspec.structs.fields(Dossier)]
     for key in tree.value:
         if key not in known:
-            close = get_close_matches(key, known, n=1)
+            # Many sections end alike: without this, `persons` would be taken for `suspensions`.
+            close = get_close_matches(key, known, n=1, cutoff=0.75)
             meant = f"did you mean {close[0]!r}?" if close else f"the sections are {', '.join(known[1:])}"
             problems.append(f"{name}:{tree.lines[key,]}: there is no section {key!r}; {meant}")
     if tree.value.get("dossier", "1") != "1":
@@ -185,82 +115,26 @@ def _list(name: str, tree: Tree, section: str, problems: list[str]) -> list[Any]
     return value or []
 
 
-def _explained(error: str, wanted: Any) -> Problem:
-    """msgspec's message as a problem of ours: the path it ends in, and what may have been meant instead."""
-    match = _AT.search(error)
-    steps = _STEP.findall(match[1]) if match else []
-    path = ".".join(name or str(int(number) + 1) for name, number in steps)
-    message = error[: match.start()] if match else error
-    unknown = _UNKNOWN.search(message)
-    if unknown:
-        close = get_close_matches(unknown[1], _fields_at(wanted, [name for name, _ in steps]), n=1, cutoff=0.5)
-        meant = f"; did you mean {close[0]!r}?" if close else ""
-        return Problem(path, f"there is no field {unknown[1]!r} here{meant}")
-    return Problem(path, _plainly(message, wanted, [name for name, _ in steps]))
-
-
-_PATTERN = re.compile(r"Expected `str` matching regex .*")
-_CHOICE = re.compile(r"Invalid enum value '?([^']*)'?")
-
-
-def _plainly(message: str, wanted: Any, steps: Iterable[str]) -> str:
-    """msgspec's message in words for people who write dossiers."""
-    if _PATTERN.fullmatch(message):
-        return "is no id: letters, digits, - and _, at most a hundred, beginning with a letter or digit"
-    choice = _CHOICE.match(message)
-    choices = _choices(_type_at(wanted, steps))
-    if choice and choices:
-        close = get_close_matches(choice[1], choices, n=1)
-        return f"{choice[1]!r} is none of {', '.join(choices)}{f'; did you mean {close[0]!r}?' if close else ''}"
-    return message[:1].lower() + message[1:]
-
-
-def _choices(annotation: Any) -> list[str]:
-    if get_origin(annotation) is Literal:
-        return [str(choice) for choice in get_args(annotation)]
-    return [choice for part in get_args(annotation) for choice in _choices(part)]
-
-
-def _fields_at(wanted: Any, steps: Iterable[str]) -> Sequence[str]:
-    """The fields that stand at a path below a type."""
-    struct = _struct_in(_type_at(wanted, steps))
-    return struct.__struct_encode_fields__ if struct else ()
-
-
-def _type_at(wanted: Any, steps: Iterable[str]) -> Any:
-    """The type that stands at a path below a type; an empty step is one into a list."""
-    for step in steps:
-        struct = _struct_in(wanted)
-        infos = {info.encode_name: info.type for info in msgspec.structs.fields(struct)} if struct and step else {}
-        wanted = infos.get(step, wanted)
-    return wanted
-
-
-def _struct_in(annotation: Any) -> type[msgspec.Struct] | None:
-    """The struct that a type is, or holds: in `tuple[Citation, ...]` and in `Text | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _struct_in(part))), None)
-
-
 def _name(section: str, value: Any) -> str:
-    kind = SECTIONS.get(section, section.removesuffix("s"))
+    kind = {**SECTIONS, **SAID_OF}.get(section, section)
     return f"{kind} {identity(value) or value.get('subject', '')}".strip() if isinstance(value, dict) else kind
 
 
 def _entry(place: Place, section: str, item: Any) -> Entry:
     sha256 = codec.digest(item)
-    kind = SECTIONS.get(section, section.removesuffix("s"))
+    kind = {**SECTIONS, **SAID_OF}[section]
     if isinstance(item, shape.Engagement) and item.status == "scheduled":
         # Announced and held are two things to say of one engagement: a dossier may say the second after the first.
         name = f"{item.id}:scheduled"
     elif isinstance(item, Item):
         name = item.id
-    elif isinstance(item, shape.Report):
+    elif isinstance(item, shape.Report | shape.Deadline):
         name = f"{item.subject}:{item.id}"
     else:
-        # Without an id of its own it is known by its content: the same words twice are one command.
-        name = item.id or f"{item.subject}:{sha256[:16]}"
+        # Without an id of its own it is known by its content: the same words twice are one command. A dispute has an
+        # id, but may be added to.
+        own = item.id if isinstance(item, shape.Corroboration | shape.Amendment) else None
+        name = own or f"{item.subject}:{sha256[:16]}"
     return Entry(place, section, item, f"dossier:{kind}:{name}", sha256)
 
 
