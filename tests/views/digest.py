@@ -16,8 +16,8 @@ FOLDER = Path(__file__).parents[1] / "golden/views"
 GOLDEN = FOLDER / f"rules-{RULES_VERSION}.sha256"
 """The digests kept for the rules of today: how many facts, their digest, whose; `make golden` writes it anew."""
 
-KEPT_RECORD = FOLDER / "record.jsonl"
-"""A backup with every kind of fact there was when it was made, for what the bundled record lacks. Never made anew."""
+KEPT = ("record.jsonl", "record-2.jsonl")
+"""Backups, each with a fact of every verb that there was when it was made and the ones before lack. Never made anew."""
 
 
 def bundled_facts() -> list[Recorded]:
@@ -25,9 +25,9 @@ def bundled_facts() -> list[Recorded]:
     return _facts(record_lines())
 
 
-def kept_facts() -> list[Recorded]:
-    """Every fact of the record kept here, in order."""
-    return _facts(KEPT_RECORD.read_bytes().splitlines())
+def kept_facts(name: str) -> list[Recorded]:
+    """Every fact of a record kept here, in order."""
+    return _facts((FOLDER / name).read_bytes().splitlines())
 
 
 def bundled_views_digest(facts: int | None = None) -> str:
@@ -45,9 +45,8 @@ def views_digest(facts: Iterable[Recorded]) -> str:
 
 def golden() -> bytes:
     """What the golden file should hold today."""
-    bundled, kept = bundled_facts(), kept_facts()
-    lines = f"{len(bundled)} {views_digest(bundled)} bundled\n{len(kept)} {views_digest(kept)} {KEPT_RECORD.name}\n"
-    return lines.encode()
+    records = {"bundled": bundled_facts(), **{name: kept_facts(name) for name in KEPT}}
+    return "".join(f"{len(facts)} {views_digest(facts)} {whose}\n" for whose, facts in records.items()).encode()
 
 
 def _facts(lines: Iterable[bytes]) -> list[Recorded]:

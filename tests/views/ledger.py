@@ -20,10 +20,7 @@ from ctcalendar.log.read import decoded
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from ctcalendar.views.tables import VIEWS
-from views.histories import History
-
-NOON = 1_762_000_000_000_000
-MINUTE = 60_000_000
+from views.histories import MINUTE, NOON, History
 
 
 class Ledger:

@@ -77,6 +77,7 @@ engagements:
     quote: the visit
     supports:
     - when
+    - title
     - participants.agent
     - participants.2.title
     - participants.envoy.role
@@ -113,8 +114,8 @@ def test_an_entry_shows_only_what_is_within_the_clearance(app: App):
     assert (visit.participants, visit.delegations, visit.instruments) == ([], [], [])
     assert (visit.parties, visit.agencies, visit.topics) == (["QA", "guest-office"], ["branch"], ["detail"])
     assert visit.says == []  # what was heard is about somebody hidden
-    assert [(cited.source, cited.supports) for cited in visit.citations] == [("open-source", ["when"])]
-    assert [claim.field for claim in visit.claims] == ["when"]
+    assert [(cited.source, cited.supports) for cited in visit.citations] == [("open-source", ["when", "title"])]
+    assert [claim.field for claim in visit.claims] == ["title", "when"]
     assert (visit.revision, visit.position, [fact.position for fact in visit.history]) == (1, None, [None])
 
 
@@ -230,7 +231,7 @@ def test_the_reason_of_a_fact_that_is_not_told_is_not_repeated(app: App):
         apply(connection, [decoded(row) for row in appended.rows])
     (visit,) = history(app)
     assert (visit.revision, [fact.type for fact in visit.history]) == (1, ["engagement.held"])
-    assert [(claim.field, claim.rank, claim.reason) for claim in visit.claims] == [("when", "deprecated", None)]
+    assert [(claim.rank, claim.reason) for claim in visit.claims if claim.field == "when"] == [("deprecated", None)]
     full = app.show("visit", clearance=Clearance.CONFIDENTIAL)
     assert "the cable knows better" in {claim.reason for claim in full.claims}
 

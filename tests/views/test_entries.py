@@ -1,10 +1,21 @@
-"""Entries are read a portion at a time; nobody who asks can tell."""
+"""Entries say what the record has come to, in short and at length; that they are read in portions, nobody can tell."""
+
+from typing import Any
+
+import pytest
 
 from ctcalendar.app import App
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.views.entries import AT_ONCE
+from ctcalendar.views.entries import AT_ONCE, history, lines
+from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 from views.databases import Databases
+from views.histories import recorded
+from views.ledger import Ledger, reading
+from views.observing import EVERYTHING
+from views.retelling import come_to, said
+from views.saying import parting
+from views.seeds import seeds, told
 
 
 def test_portions_join_without_a_seam(databases: Databases):
@@ -29,3 +40,31 @@ def test_portions_join_without_a_seam(databases: Databases):
         number = entry.id.removeprefix("e")
         assert [place.name.en for place in entry.places if place.name] == [f"Town {number}"]
         assert [citation.quote for citation in entry.citations] == [f"q {number}"]
+
+
+@pytest.mark.parametrize("seed", seeds(2, 40))
+def test_a_line_says_what_its_entry_says(sqlite_databases: Databases, seed: int):
+    """At every clearance and moment, a list in short and one at length are of the same engagements, told alike."""
+    with sqlite_databases.empty() as settings:
+        reached = len(Ledger(settings).write(told(seed)))
+        with reading(settings) as reader:
+            for clearance in Clearance:
+                for moment in (None, reached // 2):
+                    at: dict[str, Any] = {"clearance": clearance, "as_of": moment}
+                    short, whole = list(lines(reader, EVERYTHING, **at)), history(reader, EVERYTHING, **at)
+                    assert short == [Line(**{field: getattr(one, field) for field in _SHORT}) for one in whole]
+
+
+_SHORT = Line.__struct_fields__
+
+
+@pytest.mark.parametrize("seed", seeds(2, 40))
+def test_an_entry_says_what_its_stream_has_come_to(sqlite_databases: Databases, seed: int):
+    """At full clearance, in order of day: every field, claim, dispute and fact; and of what it names, the label."""
+    with sqlite_databases.empty() as settings:
+        Ledger(settings).write(told(seed))
+        with reading(settings) as reader:
+            entries = history(reader, EVERYTHING, clearance=Clearance.CONFIDENTIAL)
+    assert parting({entry.id: said(entry) for entry in entries}, come_to(recorded(told(seed)))) == []
+    days = {entry.id: (entry.when and (entry.when.earliest or entry.when.latest)) or "undated" for entry in entries}
+    assert [entry.id for entry in entries] == sorted(days, key=lambda name: (days[name], name))

@@ -85,6 +85,11 @@ def levels(driver: Driver) -> dict[str, Clearance]:
     return {row[0]: Clearance(row[1]) for row in driver.rows("SELECT subject, level FROM classified")}
 
 
+def retracted(driver: Driver) -> set[str]:
+    """The streams that were retracted, as things stand now."""
+    return {row[0] for row in driver.rows("SELECT subject FROM retraction WHERE known_to = 9223372036854775807")}
+
+
 def make_tables(connection: Connection) -> bool:
     """Make the views' tables anew if they are of other rules than these; whether they were, and need a rebuild."""
     driver = Driver(connection)

@@ -1,9 +1,7 @@
-"""What a rule may ask for. Every key begins with the id of the fact's stream, so streams fold apart."""
+"""What a rule may ask for, of a table by name. A key begins with the id of the fact's stream, so streams fold apart."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-
-from sqlalchemy import Table
 
 Key = tuple[Any, ...]
 Values = Mapping[str, Any]
@@ -12,7 +10,7 @@ Values = Mapping[str, Any]
 class Put(NamedTuple):
     """The row at `key` is now these values, and only these."""
 
-    table: Table
+    table: str
     key: Key
     values: Values
 
@@ -20,7 +18,7 @@ class Put(NamedTuple):
 class Patch(NamedTuple):
     """The row at `key`, or every row below a key prefix, has these values changed."""
 
-    table: Table
+    table: str
     key: Key
     values: Values
 
@@ -28,7 +26,7 @@ class Patch(NamedTuple):
 class Replace(NamedTuple):
     """The rows below `prefix` are now these: the rest of the key -> values. Others below it end."""
 
-    table: Table
+    table: str
     prefix: Key
     rows: Mapping[Key, Values]
 
@@ -36,7 +34,7 @@ class Replace(NamedTuple):
 class Drop(NamedTuple):
     """The row at `key`, or every row below a key prefix, ends."""
 
-    table: Table
+    table: str
     key: Key
 
 

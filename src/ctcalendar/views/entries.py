@@ -3,7 +3,7 @@
 Everything is cut to the reader's clearance (portion.py) before it is counted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,14 +12,15 @@ import msgspec
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.views.entry import Entry, Line, Revision, SeriesPlace, When, Words
+from ctcalendar.views.evidence import Asker, asker, open_fields, words
 from ctcalendar.views.filter import Filter, Question, engagements, undated_sources_only
-from ctcalendar.views.hidden import Hidden
-from ctcalendar.views.portion import Asker, Portion, words
+from ctcalendar.views.portion import Portion
 
 AT_ONCE = 400
 """Engagements read together: enough to amortise the queries, few enough for any engine's bound on parameters."""
 
-_LISTED = """places parties parts says participants delegations agencies instruments topics citations claims""".split()
+_LISTED = """places parties parts says participants delegations agencies instruments topics citations claims
+    disputes""".split()
 
 
 def history(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> list[Entry]:
@@ -32,17 +33,18 @@ def history(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int |
 
 def stream(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> Iterator[Entry]:
     """The same one by one, in flat memory."""
-    asker = _asker(reader, asked, clearance, as_of)
-    for portion in _portions(asker, asked):
-        yield from _entries(asker, portion)
+    who = asker(reader, clearance, as_of, asked.published_by)
+    for portion in _portions(who, asked):
+        yield from _entries(who, portion)
 
 
 def lines(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> Iterator[Line]:
     """The same engagements in short, as a list shows them."""
-    for portion in _portions(_asker(reader, asked, clearance, as_of), asked):
+    for portion in _portions(asker(reader, clearance, as_of, asked.published_by), asked):
         own, made = portion.own(), portion.brief()
         for row in own:
-            yield Line(**_short(row), **{field: made[field].get(row["id"], []) for field in ("places", "parties")})
+            listed = {field: made[field].get(row["id"], []) for field in ("places", "parties", "disputed")}
+            yield Line(**_short(row), **listed, dated_by_parts=made["dated_by_parts"].get(row["id"]))
 
 
 def names(
@@ -56,8 +58,19 @@ def names(
 def one(reader: Reader, name: str, *, clearance: Clearance, as_of: int | None = None) -> Entry | None:
     """The engagement of that id, or None if there is none at that clearance and moment."""
     asked = Filter()
-    asker = _asker(reader, asked, clearance, as_of)
-    return next((entry for portion in _portions(asker, asked, only=name) for entry in _entries(asker, portion)), None)
+    who = asker(reader, clearance, as_of, asked.published_by)
+    return next((entry for portion in _portions(who, asked, only=name) for entry in _entries(who, portion)), None)
+
+
+def some(reader: Reader, ids: Sequence[str], *, clearance: Clearance, as_of: int | None = None) -> Iterator[Entry]:
+    """The engagements of those ids that are there at that clearance and moment, retracted ones too."""
+    who = asker(reader, clearance, as_of)
+    question = Question(clearance, as_of)
+    for start in range(0, len(ids), AT_ONCE):
+        named = question.bind_all(ids[start : start + AT_ONCE]) or "NULL"
+        tests = f"e.id IN ({named}) AND {question.standing('e')} AND {question.visible('engagement', 'e.id')}"
+        there = reader.rows(f"SELECT e.id FROM engagement e WHERE {tests}", question.parameters)
+        yield from _entries(who, Portion(who, [row[0] for row in there]))
 
 
 def count_undated(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> int:
@@ -73,11 +86,6 @@ def instant(microseconds: int) -> str:
     """An instant as text, to the microsecond, in UTC."""
     moment = datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(microsecond=microseconds % 1_000_000)
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _asker(reader: Reader, asked: Filter, clearance: Clearance, as_of: int | None) -> Asker:
-    levels: dict[str, int] = dict(reader.rows("SELECT subject, level FROM classified"))
-    return Asker(reader, clearance, as_of, asked.published_by, Hidden(reader, clearance), levels)
 
 
 def _portions(asker: Asker, asked: Filter, *, only: str | None = None) -> Iterator[Portion]:
@@ -105,12 +113,16 @@ def _entry(asker: Asker, row: Mapping[str, Any], made: Mapping[str, Any], change
         occasion=words((row["occasion_en"], row["occasion_ar"], row["occasion_differs"])),
         series=SeriesPlace(row["series"], row["ordinal"], made["series"]) if made["series"] else None,
         classification=Clearance(asker.levels.get(f"engagement:{row['id']}", 0)).name,
-        disputed=[],
+        disputed=open_fields(listed["disputes"]),
+        retracted=made["retracted"],
+        dated_by_parts=made["dated_by_parts"],
+        whole=made["whole"],
+        labels=made["labels"] or {},
         revision=facts[-1][0] if full else len(facts),
         recorded_at=instant(facts[0][2]),
         changed_at=instant(changed_at),
         position=facts[-1][1] if full else None,
-        history=[_revision(fact, tell_position=full) for fact in facts],
+        history=[revision(fact, tell_position=full) for fact in facts],
     )
 
 
@@ -120,9 +132,12 @@ def _short(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": row["id"], "kind": row["kind"], "status": row["status"], "title": title, "when": _when(row)}
 
 
-def _revision(fact: Row, *, tell_position: bool) -> Revision:
-    _, position, recorded_at, kind, cause, reason, note = fact
-    return Revision(kind, instant(recorded_at), cause, reason, note, position if tell_position else None)
+def revision(fact: Row, *, tell_position: bool) -> Revision:
+    """A fact of an item's history, as a row of it tells."""
+    _, position, recorded_at, kind, cause, reason_en, reason_ar, note = fact
+    why = words((reason_en, reason_ar, None))
+    at = position if tell_position else None
+    return Revision(kind, instant(recorded_at), cause, reason_en or reason_ar, note, at, why)
 
 
 def _when(row: Mapping[str, Any]) -> When | None:

@@ -40,6 +40,9 @@ class Place(msgspec.Struct, frozen=True):
     name: Words | None
     country: str | None
     when: str | None
+    earliest: str | None = None
+    """Its bounds, where only they are known of its days."""
+    latest: str | None = None
 
 
 class Participant(msgspec.Struct, frozen=True):
@@ -53,6 +56,8 @@ class Participant(msgspec.Struct, frozen=True):
     party: str
     role: str
     label: Words | None
+    canonical: str | None = None
+    """The entry under which the person is counted, where two were found to be one."""
 
 
 class Delegation(msgspec.Struct, frozen=True):
@@ -92,6 +97,8 @@ class Citation(msgspec.Struct, frozen=True):
     locator: str | None
     supports: list[str]
     title: Words | None
+    retracted: bool = False
+    """Whether the source was retracted."""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -103,6 +110,39 @@ class Claim(msgspec.Struct, frozen=True):
     quote: str | None
     rank: str
     reason: str | None
+    dispute: str | None = None
+    """The dispute in which it is one of the values."""
+    locator: str | None = None
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """Values of one field that cannot all be right. Open: the record keeps its own; settled: `value` was right."""
+
+    id: str
+    field: str
+    state: str
+    values: list[Any]
+    preferred: Any
+    reason: Words | None
+    value: Any
+    settled: Words | None
+    """Why it was settled so."""
+
+
+class Retraction(msgspec.Struct, frozen=True):
+    """Why an item should not have been recorded, or what it is a duplicate of."""
+
+    duplicate_of: str | None
+    reason: Words | None
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The first and last day of the parts of an undated whole."""
+
+    earliest: str | None
+    latest: str | None
+    uncertain: bool = False
+    """Whether the day of a part is uncertain, or in open dispute."""
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -114,6 +154,8 @@ class Revision(msgspec.Struct, frozen=True):
     reason: str | None
     note: str | None
     position: int | None
+    why: Words | None = None
+    """The reason in the languages there are."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +168,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     when: When | None
     places: list[Place]
     parties: list[str]
+    disputed: list[str]
+    """The fields with an open dispute."""
+    dated_by_parts: Span | None
+    """When its parts took place, for a whole that has no day of its own."""
 
 
 class Entry(Line, frozen=True, kw_only=True):
@@ -134,6 +180,8 @@ class Entry(Line, frozen=True, kw_only=True):
     place: Place | None
     mode: str | None
     part_of: str | None
+    whole: Words | None
+    """The title of what it is a part of."""
     parts: list[str]
     occasion: Words | None
     rank: str | None
@@ -148,7 +196,10 @@ class Entry(Line, frozen=True, kw_only=True):
     classification: str
     citations: list[Citation]
     claims: list[Claim]
-    disputed: list[str]
+    disputes: list[Dispute]
+    retracted: Retraction | None
+    labels: dict[str, Words]
+    """Our labels for the parties and organisations it names, by id; states of ISO 3166 need none."""
     revision: int
     recorded_at: str
     changed_at: str

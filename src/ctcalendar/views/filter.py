@@ -115,6 +115,9 @@ def engagements(asked: Filter, question: Question, *, only: str | None = None) -
     clauses = [question.standing("e"), question.visible("engagement", "e.id")]
     if only is not None:
         clauses.append(f"e.id = {question.bind(only)}")
+    elif not asked.status:
+        # What should not have been recorded is on record, but answers no question unless it is asked for.
+        clauses.append("e.status <> 'retracted'")
     for term in TERMS.values():
         value = getattr(asked, term.name)
         if term.clause and value not in (None, ()):
@@ -172,7 +175,17 @@ def _organisation(question: Question, names: Any) -> str:
 
 def _person(question: Question, names: Any) -> str:
     return f"""EXISTS (SELECT 1 FROM participation p WHERE p.engagement = e.id AND {question.standing("p")}
-        AND {_all_visible(question)} AND p.person IN ({question.bind_all(names)}))"""
+        AND {_all_visible(question)} AND p.person IN ({_same_person(question, names)}))"""
+
+
+def _same_person(question: Question, names: Iterable[str]) -> str:
+    """The ids of the persons asked for, and of the entries found to be one with them, whichever way merged."""
+    starts = f"SELECT s.id FROM person s WHERE s.id IN ({question.bind_all(names)})"
+    tests = f"{question.standing('n')} AND {question.visible('person', 'n.id')}"
+    return f"""WITH RECURSIVE one(id) AS ({starts} UNION
+        SELECT CASE WHEN n.id = one.id THEN n.merged_into ELSE n.id END FROM person n
+        JOIN one ON n.merged_into = one.id OR (n.id = one.id AND n.merged_into IS NOT NULL)
+        WHERE {tests} AND {question.visible("person", "n.merged_into")}) SELECT id FROM one"""
 
 
 def _all_visible(question: Question) -> str:
@@ -211,13 +224,20 @@ def _until(question: Question, day: Any) -> str:
     return _dated(question, lambda row: f"COALESCE({row}.earliest, '0001-01-01') <= {bound}")
 
 
+def dating(part: str, whole: str) -> str:
+    """That a part says when its whole took place: not one that was called off, unless the whole was."""
+    called_off = f"({part}.status = 'cancelled' AND {whole}.status <> 'cancelled')"
+    return f"{part}.status <> 'retracted' AND NOT {called_off}"
+
+
 def _dated(question: Question, test: Callable[[str], str]) -> str:
     """That the engagement has a day that passes `test`; one without is dated by its parts."""
 
     def dated(row: str) -> str:
         return f"(({row}.earliest IS NOT NULL OR {row}.latest IS NOT NULL) AND {test(row)})"
 
-    part = f"{question.standing('part')} AND {question.visible('engagement', 'part.id')} AND {dated('part')}"
+    there = f"{question.standing('part')} AND {dating('part', 'e')}"
+    part = f"{there} AND {question.visible('engagement', 'part.id')} AND {dated('part')}"
     return f"""({dated("e")} OR (e.earliest IS NULL AND e.latest IS NULL
         AND EXISTS (SELECT 1 FROM engagement part WHERE part.part_of = e.id AND {part})))"""
 

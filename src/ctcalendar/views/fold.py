@@ -10,6 +10,9 @@ from ctcalendar.db.columns import FOREVER
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.views.changes import Change, Drop, Key, Patch, Put, Replace
 from ctcalendar.views.rules import changes
+from ctcalendar.views.tables import VIEWS
+
+_TABLES = {table.name: table for table in VIEWS}
 
 Row = tuple[Any, ...]
 Standing = dict[Key, Row]
@@ -69,9 +72,9 @@ class Fold:
 
     def _do(self, change: Change, fact: Recorded, before: dict[tuple[str, Key], Version | None]) -> None:
         key = change.prefix if isinstance(change, Replace) else change.key
-        standing = self._rows_of(change.table, key, fact)
+        standing = self._rows_of(_TABLES[change.table], key, fact)
         for at, values in _effects(change, standing):
-            before.setdefault((change.table.name, at), standing.get(at))
+            before.setdefault((change.table, at), standing.get(at))
             if values is None:
                 standing.pop(at, None)
             else:
@@ -100,24 +103,27 @@ class Fold:
 
 def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
     """What becomes of which rows: the key and the new values, or None where the row ends."""
-    columns = value_columns(change.table)
+    table = _TABLES[change.table]
+    columns, width = value_columns(table), len(key_columns(table))
     if isinstance(change, Put):
         return [(change.key, tuple(change.values.get(column) for column in columns))]
     if isinstance(change, Patch):
         return [
             (key, tuple(change.values.get(column, old) for column, old in zip(columns, row.values, strict=True)))
-            for key, row in _below(standing, change.key)
+            for key, row in _below(standing, change.key, width)
         ]
     if isinstance(change, Drop):
-        return [(key, None) for key, _ in _below(standing, change.key)]
+        return [(key, None) for key, _ in _below(standing, change.key, width)]
     wanted = {
         (*change.prefix, *rest): tuple(values.get(column) for column in columns) for rest, values in change.rows.items()
     }
-    gone = [(key, None) for key, _ in _below(standing, change.prefix) if key not in wanted]
+    gone = [(key, None) for key, _ in _below(standing, change.prefix, width) if key not in wanted]
     return [*gone, *wanted.items()]
 
 
-def _below(standing: dict[Key, Version], prefix: Key) -> list[tuple[Key, Version]]:
+def _below(standing: dict[Key, Version], prefix: Key, width: int) -> list[tuple[Key, Version]]:
+    if len(prefix) == width:  # a whole key: nothing to look for
+        return [(prefix, standing[prefix])] if prefix in standing else []
     return [(key, row) for key, row in standing.items() if key[: len(prefix)] == prefix]
 
 

@@ -5,16 +5,16 @@ hidden source, claims that rest on one, facts that only such a source brought.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from ctcalendar.db.reader import Reader, Row
+from ctcalendar.db.reader import Row
 from ctcalendar.domain import codec
-from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS
-from ctcalendar.views.entry import Assertion, Citation, Claim, Delegation, Participant, Place, Words
-from ctcalendar.views.filter import Question
-from ctcalendar.views.hidden import Hidden
+from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.views.entry import Assertion, Delegation, Participant, Place, Span, Words
+from ctcalendar.views.evidence import Asker, Evidence, bare, open_fields, words
+from ctcalendar.views.filter import Question, dating
 
 T = TypeVar("T")
 
@@ -29,36 +29,28 @@ _OWN = """id kind status title_en title_ar title_differs when_edtf when_basis wh
     occasion_differs rank sessions series ordinal known_from""".split()
 
 
-class Asker(NamedTuple):
-    """Who asks, about which moment: the same for every portion of an answer."""
-
-    reader: Reader
-    clearance: Clearance
-    as_of: int | None
-    published_by: str | None
-    hidden: Hidden
-    levels: Mapping[str, int]
-    """Stream -> its classification, where that is not PUBLIC."""
-
-
-class _Cited(NamedTuple):
-    citation: Citation
-    published_latest: str | None
-
-
 class Portion:
     """Some engagements, by id, and everything that hangs on them that the asker may see."""
 
     def __init__(self, asker: Asker, names: Sequence[str]) -> None:
-        self._reader, self._clearance, self._hidden = asker.reader, asker.clearance, asker.hidden
-        self._published_by = asker.published_by
+        self._asker, self._reader, self._hidden = asker, asker.reader, asker.hidden
         self._question = Question(asker.clearance, asker.as_of)
         self._ids = self._question.bind_all(names)
         self._subjects = self._question.bind_all(f"engagement:{name}" for name in names)
-        self._shown: dict[str, int] = defaultdict(int)
-        """Engagement -> the greatest known_from of the rows its entry shows."""
-        self._left_out: dict[str, set[str]] = defaultdict(set)
-        """Engagement -> the paths into it at which something hidden stands: `series`, `participants.2`."""
+        self._evidence = Evidence(asker, "engagement", names)
+        self._show, self._left_out = self._evidence.show, self._evidence.left_out
+
+    def _wholes(self) -> Mapping[str, Words]:
+        """Engagement -> the title of what it is a part of."""
+        rows = self._rows(
+            f"""SELECT e.id, w.title_en, w.title_ar, w.title_differs, w.known_from FROM engagement e
+            JOIN engagement w ON w.id = e.part_of AND {self._question.standing("w")}""",
+            f"""e.id IN ({self._ids}) AND {self._question.standing("e")}
+            AND {self._question.visible("engagement", "w.id")}""",
+        )
+        for name, *_, known_from in rows:
+            self._show(name, known_from)
+        return {name: Words(*title) for name, *title, _ in rows}
 
     def own(self) -> list[dict[str, Any]]:
         """The engagements' own rows, in order of day (undated last), then id."""
@@ -76,7 +68,21 @@ class Portion:
 
     def brief(self) -> Mapping[str, Mapping[str, Any]]:
         """What a line of a list shows: places and parties, by field, then by engagement."""
-        return {"places": self._places(), "parties": self._links("AND l.field = 'parties'")["parties"]}
+        return {
+            "places": self._places(),
+            "parties": self._links("AND l.field = 'parties'")["parties"],
+            "disputed": self._disputed(),
+            "dated_by_parts": self._dated_by_parts(),
+        }
+
+    def _disputed(self) -> Mapping[str, list[str]]:
+        """Engagement -> its fields in open dispute, as far as the asker may see that."""
+        found = self._evidence.in_open_dispute()
+        if not found or not self._hidden.streams:
+            return found
+        whole = Portion(self._asker, sorted(found))
+        whole.own()  # it finds out what is left out of them, as for an entry
+        return {name: open_fields(disputes) for name, disputes in whole.parts()["disputes"].items()}
 
     def parts(self) -> Mapping[str, Mapping[str, Any]]:
         """Everything that hangs on the engagements, by field, then by engagement."""
@@ -87,21 +93,63 @@ class Portion:
             "delegations": self._delegations(),
             "says": self._assertions(),
             "series": self._series(),
+            "whole": self._wholes(),
             "parts": self._part_ids(),
+            "dated_by_parts": self._dated_by_parts(),
             **{field: links[field] for field in ("parties", "agencies", "topics", "instruments")},
         }
         # After all that may be left out: what tells of it is left out too.
-        cited = self._citations()
-        history = self._history(cited)
-        in_time = {key: entry.citation for key, entry in cited.items() if not self._too_late(entry)}
-        citations: dict[str, list[Citation]] = defaultdict(list)
-        for (subject, _, _), citation in in_time.items():
-            citations[_bare(subject)].append(citation)
-        return {**made, "citations": citations, "history": history, "claims": self._claims(in_time, history)}
+        told = self._evidence.told()._asdict()
+        return {**made, **told, "labels": self._labels({**made, **told})}
+
+    def _labels(self, made: Mapping[str, Mapping[str, Any]]) -> Mapping[str, dict[str, Words]]:
+        """Engagement -> our labels for the parties and organisations that it is seen to name."""
+        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for field, kind in (("parties", "party"), ("agencies", "organisation")):
+            for engagement, ids in made[field].items():
+                named[engagement] |= {(kind, name) for name in ids}
+        for engagement, people in made["participants"].items():
+            named[engagement] |= {("party", one.party) for one in people}
+            named[engagement] |= {("organisation", one.organisation) for one in people if one.organisation}
+        for engagement, sizes in made["delegations"].items():
+            named[engagement] |= {("party", one.party) for one in sizes}
+        for engagement, disputes in made["disputes"].items():
+            said = {text for dispute in disputes for text in _texts(dispute.values)}
+            named[engagement] |= {(kind, text) for text in said for kind in ("party", "organisation")}
+        known = self._names_of({one for names in named.values() for one in names})
+        found: dict[str, dict[str, Words]] = {}
+        for engagement, names in named.items():
+            found[engagement] = {}
+            for one in sorted(names & known.keys()):
+                found[engagement][one[1]], known_from = known[one]
+                self._show(engagement, known_from)
+        return found
+
+    def _names_of(self, named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[Words, int]]:
+        """What parties and organisations are called, and since which position."""
+        listed = [one for one in named if one[1] not in ISO_3166]
+        found: dict[tuple[str, str], tuple[Words, int]] = {}
+        for kind in ("party", "organisation"):
+            question = Question(self._asker.clearance, self._asker.as_of)
+            ids = question.bind_all(sorted(name for of, name in listed if of == kind))
+            if ids:
+                rows = self._reader.rows(
+                    f"""SELECT n.id, n.names_en, n.names_ar, n.names_differs, n.known_from FROM {kind} n
+                    WHERE n.id IN ({ids}) AND {question.standing("n")} AND {question.visible(kind, "n.id")}""",
+                    question.parameters,
+                )
+                found |= {(kind, name): (Words(*text), known_from) for name, *text, known_from in rows}
+        return found
+
+    def changed_at(self) -> Mapping[str, int]:
+        """Engagement -> when the newest row that its entry shows was recorded; to be asked after `parts`."""
+        return self._evidence.changed_at()
 
     def _places(self) -> Mapping[str, list[Place]]:
-        found = self._children("stop s", "s", "name_en name_ar name_differs country day_edtf")
-        return self._grouped(found, lambda row: Place(words(row[:3]), row[3], row[4]))
+        found = self._children("stop s", "s", "name_en name_ar name_differs country day_edtf day_earliest day_latest")
+        return self._grouped(
+            found, lambda row: Place(words(row[:3]), row[3], row[4], *(row[5:7] if row[4] is None else (None, None)))
+        )
 
     def _participants(self) -> Mapping[str, list[Participant]]:
         columns = """number person name_en name_ar name_differs honorific_en honorific_ar honorific_differs
@@ -117,6 +165,7 @@ class Portion:
         )
         for row in visible:
             self._show(row[0], row[-2])
+            self._show(row[0], self._counted_under(row[2])[1])
         return self._grouped(
             visible,
             lambda row: Participant(
@@ -128,8 +177,19 @@ class Portion:
                 party=row[12],
                 role=row[13],
                 label=words(row[14:17]),
+                canonical=self._counted_under(row[1])[0],
             ),
         )
+
+    def _counted_under(self, person: str | None) -> tuple[str | None, int | None]:
+        """The entry a person was merged into, if any, and the position of the newest fact that says so."""
+        into, newest = None, 0
+        for _ in self._asker.mergers:  # never round in circles, whatever a restored log says
+            if person is None or person not in self._asker.mergers:
+                break
+            person, known_from = self._asker.mergers[person]
+            into, newest = person, max(newest, known_from)
+        return into, newest or None
 
     def _delegations(self) -> Mapping[str, list[Delegation]]:
         found = [(row, row[2]) for row in self._children("delegation d", "d", "number party size note")]
@@ -139,7 +199,8 @@ class Portion:
     def _assertions(self) -> Mapping[str, list[Assertion]]:
         columns = "number id asserted_by about text_en text_ar text_differs"
         who = " ".join(
-            f"LEFT JOIN {table} {alias} ON {alias}.id = a.asserted_by AND {self._question.standing(alias)}"
+            f"LEFT JOIN {table} {alias} ON {alias}.id = a.asserted_by AND a.asserted_by <> 'document'"
+            f" AND {self._question.standing(alias)} AND {self._question.visible(table, f'{alias}.id')}"
             for table, alias in (("person", "p"), ("organisation", "o"))
         )
         labels = ", ".join(f"COALESCE(p.{column}, o.{column})" for column in ("names_en", "names_ar", "names_differs"))
@@ -178,97 +239,68 @@ class Portion:
     def _part_ids(self) -> Mapping[str, list[str]]:
         rows = self._rows(
             "SELECT p.part_of, p.id, p.known_from FROM engagement p",
-            f"p.part_of IN ({self._ids}) AND {self._question.standing('p')} ORDER BY p.sort_day, p.id",
+            f"p.part_of IN ({self._ids}) AND {self._question.standing('p')} AND p.status <> 'retracted'"
+            " ORDER BY p.sort_day, p.id",
         )
         return self._grouped([row for row in rows if not self._hidden.holds(engagement=row[1])], lambda row: row[0])
+
+    def _dated_by_parts(self) -> Mapping[str, Span]:
+        rows = self._rows(
+            f"""SELECT p.part_of, p.id, p.earliest, p.latest, p.when_uncertain, p.known_from FROM engagement p
+            JOIN engagement e ON e.id = p.part_of AND {self._question.standing("e")} AND e.when_basis IS NULL""",
+            f"""p.part_of IN ({self._ids}) AND {self._question.standing("p")} AND {dating("p", "e")}
+            AND (p.earliest IS NOT NULL OR p.latest IS NOT NULL) AND {self._question.visible("engagement", "p.id")}""",
+        )
+        parts: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            parts[row[0]].append(row[1:])
+        disputed = self._days_in_dispute(sorted({row[1] for row in rows}))
+        return {whole: self._span(whole, found, disputed) for whole, found in parts.items()}
+
+    def _span(self, whole: str, parts: Iterable[Row], disputed: Mapping[str, tuple[bool, int]]) -> Span:
+        """The days of the parts. Where one part has no first or no last day, the whole has none."""
+        ids, firsts, lasts, uncertain, known = zip(*parts, strict=True)
+        for known_from in (*known, *(disputed[part][1] for part in ids if part in disputed)):
+            self._show(whole, known_from)
+        doubtful = any(uncertain) or any(disputed[part][0] for part in ids if part in disputed)
+        return Span(min(firsts) if all(firsts) else None, max(lasts) if all(lasts) else None, doubtful)
+
+    def _days_in_dispute(self, parts: Sequence[str]) -> Mapping[str, tuple[bool, int]]:
+        """Part -> whether its day is in open dispute, and the position of the newest fact of one, open or settled."""
+        question = Question(self._asker.clearance, self._asker.as_of)
+        subjects = question.bind_all(f"engagement:{part}" for part in parts)
+        rows = self._reader.rows(
+            f"""SELECT d.subject, d.id, d.state, d.known_from FROM dispute d WHERE d.subject IN ({subjects or "NULL"})
+            AND d.field = 'when' AND {question.standing("d")}""",
+            question.parameters,
+        )
+        found: dict[str, tuple[bool, int]] = {}
+        names = sorted({bare(row[0]) for row in rows})
+        seen = Portion(self._asker, names).parts()["disputes"] if names and self._hidden.streams else None
+        for subject, name, state, known_from in rows:
+            part = bare(subject)
+            if seen is None or name in (dispute.id for dispute in seen.get(part, ())):
+                was_open, newest = found.get(part, (False, 0))
+                found[part] = (was_open or state == "open", max(newest, known_from))
+        return found
 
     def _links(self, only: str = "") -> Mapping[str, Mapping[str, list[str]]]:
         rows = self._rows(
             f"""SELECT l.subject, l.field, l.number, l.target, l.known_from, i.known_from FROM link l
             LEFT JOIN instrument i ON l.field = 'instruments' AND i.id = substr(l.target, {_AFTER_INSTRUMENT})
             AND {self._question.standing("i")}""",
-            f"{self._of_these('l')} {only} ORDER BY l.subject, l.field, l.number",
+            f"""l.subject IN ({self._subjects}) AND {self._question.standing("l")} {only}
+            ORDER BY l.subject, l.field, l.number""",
         )
         found: Mapping[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for subject, field, number, target, *known in rows:
             if target in self._hidden.streams:
-                self._left_out[_bare(subject)] |= {f"{field}.{number}", f"{field}.{_bare(target)}"}
+                self._left_out[bare(subject)] |= {f"{field}.{number}", f"{field}.{bare(target)}"}
                 continue
-            found[field][_bare(subject)].append(_bare(target))
+            found[field][bare(subject)].append(bare(target))
             for position in known:
-                self._show(_bare(subject), position)
+                self._show(bare(subject), position)
         return found
-
-    def _citations(self) -> Mapping[Row, _Cited]:
-        """The citations that may be seen, in order, by (subject, revision, number)."""
-        rows = self._rows(
-            f"""SELECT c.subject, c.revision, c.number, c.source, c.language, c.quote, c.locator, c.supports,
-            c.known_from, s.published_edtf, s.published_latest, s.title_en, s.title_ar, s.title_differs, s.known_from
-            FROM citation c LEFT JOIN source s ON s.id = c.source AND {self._question.standing("s")}""",
-            f"{self._of_these('c')} ORDER BY c.subject, c.revision, c.number",
-        )
-        cited: dict[Row, _Cited] = {}
-        for row in rows:
-            if self._hidden.holds(source=row[3]):
-                continue
-            name = _bare(row[0])
-            supports = [path for path in codec.decode(row[7]) if not self._tells_of_hidden(name, path)]
-            citation = Citation(row[3], row[9], row[4], row[5], row[6], supports, words(row[11:14]))
-            cited[tuple(row[:3])] = _Cited(citation, row[10])
-            self._show(name, row[8])
-            self._show(name, row[14])
-        return cited
-
-    def _history(self, cited: Mapping[Row, _Cited]) -> Mapping[str, list[Row]]:
-        """The facts of each engagement that may be seen: (revision, position, recorded_at, type, cause, reason, note).
-
-        The first is seen with the engagement; a later one unless all its citations are hidden.
-        """
-        rows = self._rows(
-            """SELECT r.subject, r.revision, r.known_from, r.recorded_at, r.type, r.cause, r.reason, r.note,
-            (SELECT count(*) FROM citation c WHERE c.subject = r.subject AND c.revision = r.revision)
-            FROM revision r""",
-            f"{self._of_these('r')} ORDER BY r.subject, r.revision",
-        )
-        seen = {key[:2] for key in cited}
-        grouped: dict[str, list[Row]] = defaultdict(list)
-        for subject, revision, *rest, citations in rows:
-            if self._clearance.is_full or revision == 1 or not citations or (subject, revision) in seen:
-                grouped[_bare(subject)].append((revision, *rest))
-                self._show(_bare(subject), rest[0])
-        return grouped
-
-    def _claims(self, cited: Mapping[Row, Citation], history: Mapping[str, list[Row]]) -> Mapping[str, list[Claim]]:
-        rows = self._rows(
-            """SELECT c.subject, c.revision, c.number, c.field, c.value, c.citation, c.rank, c.reason, c.known_from
-            FROM claim c""",
-            f"{self._of_these('c')} ORDER BY c.subject, c.field, c.revision, c.number",
-        )
-        seen = {(engagement, fact[0]) for engagement, facts in history.items() for fact in facts}
-        told = {fact[1] for facts in history.values() for fact in facts}
-        grouped: dict[str, list[Claim]] = defaultdict(list)
-        for subject, revision, _, field, text, number, rank, reason, known_from in rows:
-            citation = cited.get((subject, revision, number))
-            if citation is None and (number is not None or self._published_by is not None):
-                continue
-            value = codec.decode(text)
-            if (_bare(subject), revision) not in seen:
-                continue
-            if self._tells_of_hidden(_bare(subject), field, value):
-                continue
-            why = reason if known_from in told else None  # the reason is that of the fact which changed its rank
-            source, quote = (citation.source, citation.quote) if citation else (None, None)
-            grouped[_bare(subject)].append(Claim(field, value, source, quote, rank, why))
-            self._show(_bare(subject), known_from)
-        return grouped
-
-    def changed_at(self) -> Mapping[str, int]:
-        """Engagement -> when the newest row that its entry shows was recorded; to be asked after `parts`."""
-        question = Question(Clearance.CONFIDENTIAL)
-        marks = question.bind_all(sorted(set(self._shown.values())))
-        sql = f"SELECT known_from, recorded_at FROM revision WHERE known_from IN ({marks})"
-        recorded_at: dict[int, int] = dict(self._reader.rows(sql, question.parameters))
-        return {name: recorded_at[position] for name, position in self._shown.items()}
 
     def _children(self, tables: str, alias: str, columns: str, more: str = "") -> list[Row]:
         """(engagement, columns…, known_from) of a child table, in its order."""
@@ -287,15 +319,8 @@ class Portion:
             self._show(row[0], row[-1])
         return grouped
 
-    def _of_these(self, alias: str) -> str:
-        return f"{alias}.subject IN ({self._subjects}) AND {self._question.standing(alias)}"
-
     def _rows(self, select: str, where: str) -> list[Row]:
         return self._reader.rows(f"{select} WHERE {where}", self._question.parameters)
-
-    def _show(self, engagement: str, known_from: int | None) -> None:
-        if known_from is not None and known_from > self._shown[engagement]:
-            self._shown[engagement] = known_from
 
     def _visible(self, field: str, rows: Iterable[tuple[Row, str]], is_hidden: Callable[[Row], bool]) -> list[Row]:
         """Those of the rows (engagement, number, …; each with its id in a path) that name nothing hidden."""
@@ -307,21 +332,11 @@ class Portion:
                 visible.append(row)
         return visible
 
-    def _tells_of_hidden(self, engagement: str, path: str, value: Any = None) -> bool:
-        """Whether a path, or the plain value there, names something hidden or leads to what was left out for that."""
-        first, _, rest = path.partition(".")
-        leads_to = {first, f"{first}.{rest.partition('.')[0]}"}
-        return bool(leads_to & self._left_out[engagement]) or self._hidden.is_mentioned("engagement", path, value)
 
-    def _too_late(self, cited: _Cited) -> bool:
-        by = self._published_by
-        return by is not None and (cited.published_latest is None or cited.published_latest > by)
-
-
-def words(columns: Row) -> Words | None:
-    """A text from its columns (en, ar, differs), or None where there is none."""
-    return Words(*columns) if columns[0] or columns[1] else None
-
-
-def _bare(stream: str) -> str:
-    return stream.partition(":")[2]
+def _texts(value: Any) -> Iterator[str]:
+    """The texts anywhere in a plain value: some are ids."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

@@ -3,20 +3,37 @@
 Whoever changes what is folded raises RULES_VERSION (version.py).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.evidence import cited, claims
-from ctcalendar.domain.facts import Amended, Corroborated, FieldChange, ProgressReported, Recorded
-from ctcalendar.domain.items import KINDS, Item, fields_of
+from ctcalendar.domain.evidence import cited, claims, reranks, told
+from ctcalendar.domain.facts import (
+    Amended,
+    Corroborated,
+    Disputed,
+    DisputeSettled,
+    Event,
+    Merged,
+    Reclassified,
+    Recorded,
+    Reinstated,
+    Rescheduled,
+    Retracted,
+)
+from ctcalendar.domain.items import KINDS, Engagement, Item, fields_of
 from ctcalendar.domain.registry import EVENTS
-from ctcalendar.views import tables
+from ctcalendar.domain.values import Cadence, DeadlineSet, ProgressReported, Text, in_its_language
 from ctcalendar.views.changes import Change, Drop, Patch, Put
+from ctcalendar.views.fields import text
 from ctcalendar.views.shapes import SHAPES
 
 ANNOUNCED = "as announced; it took place otherwise"
+ADDED = "another source adds to it"
+LATER = "told anew since"
+AFTER_ANY_LIST = 1_000_000
+"""Numbers above this one order members that facts of their own told."""
 
 Rule = Callable[[Recorded], Iterator[Change]]
 RULES: dict[str, Rule] = {}
@@ -44,65 +61,130 @@ def _first_recorded(fact: Recorded) -> Iterator[Change]:
     item = fact.event
     assert isinstance(item, Item)
     shape, plain = SHAPES[fact.stream.kind], codec.plain(item)
-    values = {field: plain.get(field) for field in fields_of(type(item))}
-    status = {"status": fact.name.partition(".")[2]} if fact.stream.kind == "engagement" else {}
-    yield Put(shape.table, (item.id,), {**shape.row(values), **status})
+    values = {field: plain.get(field) for field in fields_of(KINDS[fact.stream.kind])}
+    if isinstance(item, Engagement):
+        values["status"] = fact.name.partition(".")[2]
+    yield Put(shape.table, (item.id,), shape.row(values))
     yield from shape.below(fact.stream.kind, item.id, values)
-    yield from _reranked(fact, getattr(item, "changes", ()), ANNOUNCED)
-    level = Clearance[item.classification]
-    subject = (str(fact.stream),)
-    yield Put(tables.CLASSIFIED, subject, {"level": int(level)}) if level else Drop(tables.CLASSIFIED, subject)
+    yield from _reranked(fact, ANNOUNCED)
+    yield _classified(fact, item.classification)
 
 
-@on(*(f"{kind}.amended" for kind in KINDS))
-def _amended(fact: Recorded) -> Iterator[Change]:
+@on(*(f"{kind}.{verb}" for kind in KINDS for verb in ("amended", "corroborated")))
+@on("engagement.rescheduled", "engagement.cancelled", "instrument.status-changed", "series.cadence-set")
+@on("series.suspended", "series.resumed", "series.closed")
+def _changed(fact: Recorded) -> Iterator[Change]:
+    yield from _fields(fact, _values(fact.event))
+    yield from _reranked(fact, _reason(fact.event, ADDED if isinstance(fact.event, Corroborated) else LATER))
+
+
+@on("instrument.progress-reported", "commitment.progress-reported", "commitment.deadline-set")
+def _told(fact: Recorded) -> Iterator[Change]:
+    member = fact.event
+    assert isinstance(member, ProgressReported | DeadlineSet)
+    [(field, [plain])] = told(member).items()
+    child = SHAPES[fact.stream.kind].children[field]
+    # It comes after all there are: those of earlier facts, and a list told anew, whose numbers begin at 1.
+    yield Put(child.table, (str(fact.stream), member.id), child.row(plain, AFTER_ANY_LIST + fact.revision))
+
+
+@on(*(f"{kind}.disputed" for kind in KINDS))
+def _disputed(fact: Recorded) -> Iterator[Change]:
     event = fact.event
-    assert isinstance(event, Amended)
-    yield from _changed_fields(fact, event.changes)
-    yield from _reranked(fact, event.changes, event.reason)
-
-
-@on(*(f"{kind}.corroborated" for kind in KINDS))
-def _corroborated(fact: Recorded) -> Iterator[Change]:
-    event = fact.event
-    assert isinstance(event, Corroborated)
-    yield from _changed_fields(fact, event.adds)
-    yield from _reranked(fact, event.adds, "another source adds to it")
-
-
-@on("instrument.progress-reported", "commitment.progress-reported")
-def _progress_reported(fact: Recorded) -> Iterator[Change]:
-    report = fact.event
-    assert isinstance(report, ProgressReported)
-    plain = codec.plain(report)
-    text: dict[str, Any] = plain["text"]
+    assert isinstance(event, Disputed)
     values = {
-        "status": report.status,
-        **{f"text_{part}": text.get(part) for part in ("en", "ar", "differs")},
-        "reported_by": codec.encode(report.by).decode(),
-        "told_by": report.told_by,
-        "reported_at": report.at,
-        "reported_on": report.on,
+        "field": event.field,
+        "state": "open",
+        "values_json": codec.encode([entry.value for entry in event.values]).decode(),
+        "recorded": next((codec.encode(one.value).decode() for one in event.values if one.recorded), None),
+        "preferred": None if event.preferred is None else codec.encode(event.preferred).decode(),
     }
-    yield Put(tables.REPORT, (str(fact.stream), report.id), values)
+    yield Put("dispute", (str(fact.stream), event.id), {**values, **text("reason").row(codec.plain(event.reason))})
 
 
-def _changed_fields(fact: Recorded, changed: tuple[FieldChange, ...]) -> Iterator[Change]:
+@on(*(f"{kind}.dispute-settled" for kind in KINDS))
+def _dispute_settled(fact: Recorded) -> Iterator[Change]:
+    event = fact.event
+    assert isinstance(event, DisputeSettled)
+    found = {"state": "settled", "value": None if event.value is None else codec.encode(event.value).decode()}
+    why = text("settled").row(codec.plain(event.reason))
+    yield Patch("dispute", (str(fact.stream), event.id), {**found, **why})
+    yield from _changed(fact)
+
+
+@on(*(f"{kind}.retracted" for kind in KINDS))
+def _retracted(fact: Recorded) -> Iterator[Change]:
+    event = fact.event
+    assert isinstance(event, Retracted)
+    values = {"duplicate_of": event.duplicate_of, **text("reason").row(codec.plain(event.reason))}
+    yield Put("retraction", (str(fact.stream),), values)
+    yield from _status(fact, "retracted")
+
+
+@on(*(f"{kind}.reinstated" for kind in KINDS))
+def _reinstated(fact: Recorded) -> Iterator[Change]:
+    event = fact.event
+    assert isinstance(event, Reinstated)
+    yield Drop("retraction", (str(fact.stream),))
+    yield from _status(fact, event.status)
+
+
+@on(*(f"{kind}.reclassified" for kind in KINDS))
+def _reclassified(fact: Recorded) -> Iterator[Change]:
+    assert isinstance(fact.event, Reclassified)
+    yield _classified(fact, fact.event.classification)
+
+
+@on("person.merged", "person.split")
+def _one_person(fact: Recorded) -> Iterator[Change]:
+    into = fact.event.into if isinstance(fact.event, Merged) else None
+    yield Patch("person", (fact.stream.id,), {"merged_into": into})
+
+
+def _values(event: Event) -> Mapping[str, Any]:
+    """The fields that a fact gives another value."""
+    if isinstance(event, Corroborated):
+        return {change.field: change.new for change in event.adds}
+    if isinstance(event, Amended | Rescheduled | DisputeSettled):
+        return {change.field: change.new for change in event.changes}
+    return told(event)
+
+
+def _fields(fact: Recorded, values: Mapping[str, Any]) -> Iterator[Change]:
     shape = SHAPES[fact.stream.kind]
-    values = {change.field: change.new for change in changed}
     row = shape.row(values)
     if row:
         yield Patch(shape.table, (fact.stream.id,), row)
     yield from shape.below(fact.stream.kind, fact.stream.id, values)
 
 
-def _reranked(fact: Recorded, changed: tuple[FieldChange, ...], reason: str) -> Iterator[Change]:
+def _status(fact: Recorded, status: str | None) -> Iterator[Change]:
+    if fact.stream.kind == "engagement":
+        yield Patch("engagement", (fact.stream.id,), {"status": status})
+
+
+def _classified(fact: Recorded, classification: str) -> Change:
+    level, subject = Clearance[classification], (str(fact.stream),)
+    return Put("classified", subject, {"level": int(level)}) if level else Drop("classified", subject)
+
+
+def _reranked(fact: Recorded, reason: str) -> Iterator[Change]:
     """Claims made earlier that gain or lose rank."""
-    for change in changed:
-        for entry in change.reranked:
-            revision, claim = map(int, entry.claim.split("."))
-            why = reason if entry.rank == "deprecated" else None
-            yield Patch(tables.CLAIM, (str(fact.stream), revision, claim), {"rank": entry.rank, "reason": why})
+    for entry in reranks(fact.event):
+        revision, claim = map(int, entry.claim.split("."))
+        why = reason if entry.rank == "deprecated" else None
+        yield Patch("claim", (str(fact.stream), revision, claim), {"rank": entry.rank, "reason": why})
+
+
+def _reason(event: Event, otherwise: str) -> str:
+    """Why a fact was recorded, in the language there is."""
+    why = _why(event)
+    return why.en or why.ar or otherwise if why else otherwise
+
+
+def _why(event: Event) -> Text | None:
+    reason: str | Text | None = None if isinstance(event, Cadence) else getattr(event, "reason", None)
+    return in_its_language(reason) if isinstance(reason, str) else reason
 
 
 def _evidence(fact: Recorded) -> Iterator[Change]:
@@ -111,31 +193,43 @@ def _evidence(fact: Recorded) -> Iterator[Change]:
     for entry in entries:
         values = {name: entry.citation.get(name) for name in ("source", "language", "quote", "locator")}
         supports = codec.encode(entry.supports).decode()
-        yield Put(tables.CITATION, (subject, revision, entry.number), {**values, "supports": supports})
+        yield Put("citation", (subject, revision, entry.number), {**values, "supports": supports})
     for claim in claims(fact.event, entries):
         yield Put(
-            tables.CLAIM,
+            "claim",
             (subject, revision, claim.number),
             {
                 "field": claim.field,
                 "value": codec.encode(claim.value).decode(),
                 "citation": claim.citation,
                 "rank": claim.rank,
-                "reason": getattr(fact.event, "reason", ANNOUNCED) if claim.rank == "deprecated" else None,
+                "reason": _reason(fact.event, ANNOUNCED) if claim.rank == "deprecated" else None,
+                "dispute": _dispute(fact.event, claim.field),
             },
         )
 
 
+def _dispute(event: Event, field: str) -> str | None:
+    """The dispute in which what a fact claims for a field is one of the values."""
+    if isinstance(event, Disputed):
+        return event.id
+    if isinstance(event, Corroborated):
+        return next((given.dispute for given in event.given if f"{field}.".startswith(f"{given.field}.")), None)
+    return None
+
+
 def _history(fact: Recorded) -> Change:
+    why = _why(fact.event)
     return Put(
-        tables.REVISION,
+        "revision",
         (str(fact.stream), fact.revision),
         {
             "type": fact.name,
             "recorded_at": fact.recorded_at,
             "recorded_by": fact.recorded_by,
             "cause": getattr(fact.event, "cause", None),
-            "reason": getattr(fact.event, "reason", None),
+            "reason_en": why and why.en,
+            "reason_ar": why and why.ar,
             "note": getattr(fact.event, "note", None),
         },
     )

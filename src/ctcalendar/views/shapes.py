@@ -1,37 +1,58 @@
-"""How each kind of item becomes rows, field by field: one mapping serves recording, amending and corroborating.
+"""How each kind of item becomes rows, field by field, and what the rows say read back.
 
-A field is columns of the item's own row, rows of a child table, links to other items, or nothing a view shows.
+A field is columns of the item's own row, rows of a child table, or links to other items.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
-
-from ctcalendar.domain import codec, edtf
-from ctcalendar.domain.values import When
-from ctcalendar.views import tables
 from ctcalendar.views.changes import Change, Key, Replace, Values
-
-UNDATED = "9999-12-31"
-"""sort_day of what has no day: it comes last."""
-
-Columns = Callable[[Any], Values]
-Rows = Callable[[Any], Mapping[Key, Values]]
+from ctcalendar.views.fields import Columns, as_json, flag, parts, same, text, when
 
 
 class Child(NamedTuple):
-    """A field kept as rows of its own. `by_subject`: the table's keys begin with the stream, not the bare id."""
+    """A field kept as rows of its own: one an element, each part of it columns.
 
-    table: Table
-    rows: Rows
+    `by_subject`: the table's keys begin with the stream, not the bare id. `by_id`: its rows are keyed by the element's
+    id, and a column `number` orders them; else they are keyed by their number in the list.
+    """
+
+    table: str
+    columns: Mapping[str, Columns]
     by_subject: bool = False
+    by_id: bool = False
+
+    def rows(self, value: Any) -> Mapping[Key, Values]:
+        """The rest of the key -> the values of each element."""
+        made: dict[Key, Values] = {}
+        for number, element in enumerate(value or (), 1):
+            made[element["id"] if self.by_id else number,] = self.row(element, number)
+        return made
+
+    def row(self, element: Mapping[str, Any], number: int) -> Values:
+        """The values of one element."""
+        ordered = {"number": number} if self.by_id else {}
+        return ordered | {
+            column: cell for part, to in self.columns.items() for column, cell in to.row(element.get(part)).items()
+        }
+
+    @property
+    def names(self) -> list[str]:
+        """The columns, but for those of the key."""
+        ordered = ["number"] if self.by_id else []
+        return ordered + [column for to in self.columns.values() for column in to.row(None)]
+
+    def element(self, row: Values) -> dict[str, Any]:
+        """The plain element that a row holds, but for its citations."""
+        found = {part: to.value(row) for part, to in self.columns.items()}
+        own = {"id": row["id"]} if self.by_id else {}
+        return own | {part: value for part, value in found.items() if value is not None}
 
 
 class Shape(NamedTuple):
     """A kind's own table, and what each of its fields becomes, given the field's plain value (None when absent)."""
 
-    table: Table
+    table: str
     columns: Mapping[str, Columns]
     children: Mapping[str, Child] = {}
     links: Mapping[str, str] = {}
@@ -42,8 +63,18 @@ class Shape(NamedTuple):
         row: dict[str, Any] = {}
         for field, columns in self.columns.items():
             if field in values:
-                row.update(columns(values[field]))
+                row.update(columns.row(values[field]))
         return row
+
+    @property
+    def names(self) -> list[str]:
+        """The columns, but for the key."""
+        return [column for to in self.columns.values() for column in to.row(None)]
+
+    def values(self, row: Values) -> dict[str, Any]:
+        """The plain values of the fields that are columns; those that are not known are left out."""
+        found = {field: columns.value(row) for field, columns in self.columns.items()}
+        return {field: value for field, value in found.items() if value is not None}
 
     def below(self, kind: str, identity: str, values: Mapping[str, Any]) -> Iterator[Change]:
         """The child rows and links that some field values come to."""
@@ -55,178 +86,116 @@ class Shape(NamedTuple):
             if field in values:
                 named = enumerate(values[field] or (), 1)
                 rows: dict[Key, Values] = {(number,): {"target": f"{target}:{to}"} for number, to in named}
-                yield Replace(tables.LINK, (subject, field), rows)
+                yield Replace("link", (subject, field), rows)
 
 
-# -- fields to columns ----------------------------------------------------------------------------------------------
+# -- lists of structs -----------------------------------------------------------------------------------------------
 
 
-def _same(column: str) -> Columns:
-    return lambda value: {column: value}
-
-
-def _text(prefix: str) -> Columns:
-    def columns(value: Any) -> Values:
-        text = value or {}
-        return {f"{prefix}_{part}": text.get(part) for part in ("en", "ar", "differs")}
-
-    return columns
-
-
-def _json(column: str) -> Columns:
-    return lambda value: {column: codec.encode(value).decode() if value else None}
-
-
-def _flag(column: str) -> Columns:
-    return lambda value: {column: None if value is None else int(value)}
-
-
-def _when(value: Any) -> Values:
-    when = codec.typed(value, When) if value else None
-    span = edtf.parse(when.edtf) if when and when.edtf else None
-    earliest, latest = days(when)
+def _columns(plain: str = "", texts: str = "", json: str = "", **special: Columns) -> dict[str, Columns]:
     return {
-        "when_edtf": when and when.edtf,
-        "when_basis": when and when.basis,
-        "when_rule": when and when.rule,
-        "when_printed": when and when.printed,
-        "when_weekday": when and when.weekday,
-        "when_time": when and when.time,
-        "when_zone": when and when.zone,
-        "when_precision": span and span.precision,
-        "when_uncertain": "yes" if span and span.uncertain else None,
-        "earliest": earliest,
-        "latest": latest,
-        "sort_day": earliest or latest or UNDATED,
+        **_each(plain.split(), same),
+        **_each(texts.split(), text),
+        **_each(json.split(), as_json),
+        **special,
     }
 
 
-def days(when: When | None) -> tuple[str | None, str | None]:
-    """The first and last day `when` may mean, ISO, from its EDTF or else its bounds; None where open or unknown."""
-    if when is None:
-        return None, None
-    if when.edtf is None:
-        return when.earliest, when.latest
-    span = edtf.parse(when.edtf)
-    first, last = span.earliest, span.latest
-    return first.isoformat() if first else None, last.isoformat() if last else None
+def _each(fields: Iterable[str], to: Any) -> dict[str, Columns]:
+    return {field: to(field) for field in fields}
 
 
-def _published(value: Any) -> Values:
-    when = codec.typed(value, When) if value else None
-    earliest, latest = days(when)
-    return {
-        "published_edtf": when and when.edtf,
-        "published_time": when and when.time,
-        "published_zone": when and when.zone,
-        "published_printed": when and when.printed,
-        "published_earliest": earliest,
-        "published_latest": latest,
-    }
-
-
-def _mandate(value: Any) -> Values:
-    mandate = value or {}
-    return {f"mandate_{part}": mandate.get(part) for part in ("commitment", "basis", "reason")}
-
-
-def _place_in_series(value: Any) -> Values:
-    place = value or {}
-    return {"series": place.get("id"), "ordinal": place.get("ordinal")}
-
-
-# -- fields to child rows -------------------------------------------------------------------------------------------
-
-
-def _numbered(*columns: tuple[str, Columns]) -> Rows:
-    """Rows keyed by their number in the list; each column function gets the element's field of that name."""
-
-    def rows(value: Any) -> Mapping[Key, Values]:
-        made: dict[Key, Values] = {}
-        for number, element in enumerate(value or (), 1):
-            made[(number,)] = {
-                name: part for field, to_columns in columns for name, part in to_columns(element.get(field)).items()
-            }
-        return made
-
-    return rows
-
-
-def _stop_day(value: Any) -> Values:
-    day = value or {}
-    return {"day_edtf": day.get("edtf"), "day_basis": day.get("basis") if day else None, "day_rule": day.get("rule")}
-
-
-_ALIASES = Child(
-    tables.ALIAS,
-    _numbered(("text", _same("text")), ("language", _same("language")), ("note", _same("note"))),
+_ALIASES = Child("alias", _columns("text language note"), by_subject=True)
+_OBJECTIVES = Child("objective", _columns("id", "text", "topics"))
+_DAY = when("day", "day_earliest", "day_latest")
+_STOPS = Child("stop", _columns("country", "name", when=_DAY))
+_PARTICIPATIONS = Child("participation", _columns("person organisation party role", "name honorific title"))
+_DELEGATIONS = Child("delegation", _columns("party size note"))
+_ASSERTIONS = Child("assertion", _columns("id", "text", "about", by=same("asserted_by")))
+_REPORTS = Child(
+    "report",
+    _columns("status told_by", "text", "", by=as_json("reported_by"), at=same("reported_at"), on=same("reported_on")),
     by_subject=True,
+    by_id=True,
 )
-_OBJECTIVES = Child(
-    tables.OBJECTIVE, _numbered(("id", _same("id")), ("text", _text("text")), ("topics", _json("topics")))
+_MEETING = parts("meeting", {"id": "series", "ordinal": "ordinal"})
+_DEADLINES = Child(
+    "deadline", _columns("start_by complete_by set_at", "text", at_meeting=_MEETING), by_subject=True, by_id=True
 )
-_STOPS = Child(tables.STOP, _numbered(("name", _text("name")), ("country", _same("country")), ("when", _stop_day)))
-_PARTICIPATIONS = Child(
-    tables.PARTICIPATION,
-    _numbered(
-        ("person", _same("person")),
-        ("name", _text("name")),
-        ("honorific", _text("honorific")),
-        ("title", _text("title")),
-        ("organisation", _same("organisation")),
-        ("party", _same("party")),
-        ("role", _same("role")),
-    ),
-)
-_DELEGATIONS = Child(
-    tables.DELEGATION, _numbered(("party", _same("party")), ("size", _same("size")), ("note", _same("note")))
-)
-_ASSERTIONS = Child(
-    tables.ASSERTION,
-    _numbered(("id", _same("id")), ("by", _same("asserted_by")), ("about", _json("about")), ("text", _text("text"))),
+_CADENCE = parts(
+    "cadence",
+    {
+        **{part: part for part in "every kind anchor tolerance_before tolerance_after zone basis".split()},
+        "lead": as_json("cadence_lead"),
+        "reason": text("cadence_reason"),
+    },
 )
 
 
 # -- the kinds ------------------------------------------------------------------------------------------------------
 
 
-def _columns(same: str = "", text: str = "", json: str = "", **special: Columns) -> dict[str, Columns]:
-    return {
-        **{field: _same(field) for field in same.split()},
-        **{field: _text(field) for field in text.split()},
-        **{field: _json(field) for field in json.split()},
-        **special,
-    }
-
-
 SHAPES: Mapping[str, Shape] = {
     "source": Shape(
-        tables.SOURCE,
-        _columns("kind url sha256", "title subtitle publisher", "languages parts derived_from", published=_published),
+        "source",
+        _columns(
+            "kind url sha256",
+            "title subtitle publisher",
+            "languages parts derived_from",
+            published=when("published", "published_earliest", "published_latest"),
+        ),
     ),
-    "party": Shape(tables.PARTY, _columns("kind within", "names")),
-    "organisation": Shape(tables.ORGANISATION, _columns("party within", "names"), {"aliases": _ALIASES}),
-    "person": Shape(tables.PERSON, _columns("", "names"), {"aliases": _ALIASES}),
+    "party": Shape("party", _columns("kind within", "names")),
+    "organisation": Shape("organisation", _columns("party within", "names"), {"aliases": _ALIASES}),
+    "person": Shape("person", _columns("", "names"), {"aliases": _ALIASES}),
     "office": Shape(
-        tables.OFFICE,
-        {**_columns("person party organisation", "title"), "from": _same("held_from"), "to": _same("held_to")},
+        "office",
+        {**_columns("person party organisation", "title"), "from": same("held_from"), "to": same("held_to")},
     ),
-    "topic": Shape(tables.TOPIC, _columns("broader", "label")),
+    "topic": Shape("topic", _columns("broader", "label")),
     "instrument": Shape(
-        tables.INSTRUMENT,
-        _columns("kind signed_at covers", "title", "languages related", binding=_flag("binding")),
-        {"aliases": _ALIASES, "objectives": _OBJECTIVES},
+        "instrument",
+        _columns(
+            "kind signed_at covers",
+            "title",
+            "languages related",
+            binding=flag("binding"),
+            status=Columns(
+                lambda value: {"status": value and value["status"], "status_on": value and value.get("on")},
+                lambda row: row["status"] and _known(status=row["status"], on=row["status_on"]),
+            ),
+        ),
+        {"aliases": _ALIASES, "objectives": _OBJECTIVES, "reports": _REPORTS},
         {"parties": "party", "topics": "topic", "organisations": "organisation"},
     ),
     "commitment": Shape(
-        tables.COMMITMENT, _columns("instrument engagement form told_by", "text"), links={"parties": "party"}
+        "commitment",
+        _columns("instrument engagement form told_by", "text"),
+        {"deadlines": _DEADLINES, "reports": _REPORTS},
+        {"parties": "party"},
     ),
     "series": Shape(
-        tables.SERIES, _columns("", "names", mandate=_mandate), {"aliases": _ALIASES}, {"parties": "party"}
+        "series",
+        _columns(
+            "status",
+            "names",
+            mandate=parts("mandate", {part: part for part in ("commitment", "basis", "reason")}),
+            cadence=_CADENCE,
+        ),
+        {"aliases": _ALIASES},
+        {"parties": "party"},
     ),
     "engagement": Shape(
-        tables.ENGAGEMENT,
-        _columns("kind mode part_of rank sessions", "title occasion", when=_when, series=_place_in_series),
+        "engagement",
+        _columns(
+            "kind status mode part_of rank sessions",
+            "title occasion",
+            when=when("when", "earliest", "latest", sorted_by=True),
+            series=Columns(
+                lambda value: {"series": value and value["id"], "ordinal": value and value.get("ordinal")},
+                lambda row: row["series"] and _known(id=row["series"], ordinal=row["ordinal"]),
+            ),
+        ),
         {
             "places": _STOPS,
             "participants": _PARTICIPATIONS,
@@ -236,3 +205,7 @@ SHAPES: Mapping[str, Shape] = {
         {"parties": "party", "agencies": "organisation", "topics": "topic", "instruments": "instrument"},
     ),
 }
+
+
+def _known(**parts_of: Any) -> dict[str, Any]:
+    return {part: value for part, value in parts_of.items() if value is not None}

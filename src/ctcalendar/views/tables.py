@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from ctcalendar.db.columns import FOREVER, METADATA, Number, Position, Text
 
-_NUMBERS = frozenset({"number", "revision", "ordinal", "sessions", "size", "citation", "binding", "level"})
+_NUMBERS = frozenset("number revision ordinal meeting_ordinal sessions size citation binding level".split())
 
 VIEWS: list[Table] = []
 
@@ -53,8 +53,8 @@ SOURCE = _view(
     "Documents. A republished copy is one witness with its original (derived_from).",
     key="id",
     columns="""kind title_en title_ar title_differs subtitle_en subtitle_ar subtitle_differs publisher_en publisher_ar
-        publisher_differs published_edtf published_time published_zone published_printed published_earliest
-        published_latest languages url sha256 parts derived_from""",
+        publisher_differs published_edtf published_basis published_rule published_printed published_weekday
+        published_time published_zone published_earliest published_latest languages url sha256 parts derived_from""",
 )
 PARTY = _view(
     "party",
@@ -68,7 +68,12 @@ ORGANISATION = _view(
     key="id",
     columns="names_en names_ar names_differs party within",
 )
-PERSON = _view("person", "Public figures, under our labels.", key="id", columns="names_en names_ar names_differs")
+PERSON = _view(
+    "person",
+    "Public figures, under our labels. merged_into names the entry under which a person is counted, if another.",
+    key="id",
+    columns="names_en names_ar names_differs merged_into",
+)
 ALIAS = _view(
     "alias",
     "Spellings and names that a source attests, of persons, organisations, instruments and series.",
@@ -84,9 +89,9 @@ OFFICE = _view(
 TOPIC = _view("topic", "Subjects of cooperation.", key="id", columns="label_en label_ar label_differs broader")
 INSTRUMENT = _view(
     "instrument",
-    "Written texts that record what was agreed.",
+    "Written texts that record what was agreed. status is whether it holds, status_on since when (EDTF).",
     key="id",
-    columns="kind title_en title_ar title_differs signed_at covers languages related binding",
+    columns="kind title_en title_ar title_differs signed_at covers languages related binding status status_on",
 )
 OBJECTIVE = _view(
     "objective",
@@ -100,17 +105,27 @@ COMMITMENT = _view(
     key="id",
     columns="instrument engagement form text_en text_ar text_differs told_by",
 )
+DEADLINE = _view(
+    "deadline",
+    """Days by which a commitment is to be started or completed (EDTF), or the meeting at which it is due. set_at is the
+    engagement at which it was set; number orders them.""",
+    key="subject id",
+    columns="number start_by complete_by meeting_series meeting_ordinal set_at text_en text_ar text_differs",
+)
 REPORT = _view(
     "report",
-    "Reports of progress on an instrument as a whole or on one commitment. reported_by is a JSON list of ids.",
+    """Reports of progress on an instrument as a whole or on one commitment. reported_by is a JSON list of ids; number
+    orders them.""",
     key="subject id",
-    columns="status text_en text_ar text_differs reported_by told_by reported_at reported_on",
+    columns="number status text_en text_ar text_differs reported_by told_by reported_at reported_on",
 )
 SERIES = _view(
     "series",
-    "Numbered runs of dialogues.",
+    "Numbered runs of dialogues, and how often they should meet.",
     key="id",
-    columns="names_en names_ar names_differs mandate_commitment mandate_basis mandate_reason",
+    columns="""names_en names_ar names_differs mandate_commitment mandate_basis mandate_reason status cadence_every
+        cadence_kind cadence_anchor cadence_tolerance_before cadence_tolerance_after cadence_lead cadence_zone
+        cadence_basis cadence_reason_en cadence_reason_ar cadence_reason_differs""",
 )
 ENGAGEMENT = _view(
     "engagement",
@@ -125,7 +140,8 @@ STOP = _view(
     "stop",
     "The places of an engagement, in order. day_edtf is the stop's own days, where they are known.",
     key="engagement number",
-    columns="name_en name_ar name_differs country day_edtf day_basis day_rule",
+    columns="""name_en name_ar name_differs country day_edtf day_basis day_rule day_printed day_weekday day_time
+        day_zone day_earliest day_latest""",
 )
 PARTICIPATION = _view(
     "participation",
@@ -158,16 +174,31 @@ CITATION = _view(
 )
 CLAIM = _view(
     "claim",
-    """Every value claimed for a field, as JSON. rank: preferred (the record uses it), normal (compatible), deprecated
-    (superseded, see reason). citation is the number of the citation of the same subject and revision, if any.""",
+    """Every value claimed for a field, as JSON. rank: preferred (the record uses it), normal (compatible, or one of the
+    values in `dispute`), deprecated (superseded, see reason). citation is the number of the citation of the same
+    subject and revision, if any.""",
     key="subject revision number",
-    columns="field value citation rank reason",
+    columns="field value citation rank reason dispute",
+)
+DISPUTE = _view(
+    "dispute",
+    """Values of one field that cannot all be right, as a JSON list. state is open or settled; while it is open the
+    record keeps its value. preferred is what an analyst leans to, value what the settlement found right, both JSON.""",
+    key="subject id",
+    columns="""field state values_json recorded preferred reason_en reason_ar reason_differs value settled_en settled_ar
+        settled_differs""",
+)
+RETRACTION = _view(
+    "retraction",
+    "Items that should not have been recorded, or are duplicates of another.",
+    key="subject",
+    columns="duplicate_of reason_en reason_ar reason_differs",
 )
 REVISION = _view(
     "revision",
     "Every fact of every item: what it did, and why. known_from is its position in the log.",
     key="subject revision",
-    columns="type recorded_at recorded_by cause reason note",
+    columns="type recorded_at recorded_by cause reason_en reason_ar note",
 )
 CLASSIFIED = _view(
     "classified",
@@ -192,3 +223,59 @@ _index(ENGAGEMENT, ["part_of"])
 _index(LINK, ["target", "field", "subject"])
 _index(PARTICIPATION, ["person", "engagement"])
 _index(CITATION, ["source", "subject"])
+_index(REVISION, ["known_from"])
+_index(PERSON, ["merged_into"])
+_index(PARTICIPATION, ["organisation", "engagement"])
+_index(OFFICE, ["person"])
+_index(COMMITMENT, ["instrument"])
+
+COLUMNS = {
+    "subject": "the item, as KIND:ID",
+    "known_from": "log position from which the row is true",
+    "known_to": "log position before which it was true; 9223372036854775807 while it still is",
+    "number": "the place in its list, or what orders the rows",
+    "revision": "the number of the fact in its stream",
+    "published_earliest": "first day it may have been published",
+    "published_latest": "last day it may have been published",
+    "when_edtf": "when it happened, as EDTF; null where only bounds are known, or nothing",
+    "when_basis": "stated, year-from-context, inferred or none; null where nothing is said of a day",
+    "when_precision": "day, month, season, year or decade",
+    "when_uncertain": "yes, where the date is uncertain or approximate",
+    "earliest": "first day it may have lasted",
+    "latest": "last day it may have lasted",
+    "sort_day": "the day that lists are ordered by",
+    "held_from": "EDTF; null is not known",
+    "held_to": "EDTF; null is not known, `..` still held",
+    "covers": "the period it covers, as EDTF",
+    "binding": "1 yes, 0 no, null not known",
+    "languages": "JSON list",
+    "related": "JSON list of how and which instrument",
+    "derived_from": "JSON list of how and from which source or name",
+    "parts": "JSON list: the articles in one file, by language and locators",
+    "topics": "JSON list of ids",
+    "about": "JSON list of ids of anything",
+    "reported_by": "JSON list of ids",
+    "supports": "JSON list of the fields it proves, as dotted paths; `reason` proves why the fact was recorded",
+    "values_json": "JSON list of the values that cannot all be right",
+    "recorded": "the one of them that the record has, as JSON",
+    "preferred": "JSON value an analyst leans to, if any",
+    "field": "a field, as a dotted path with list steps by id",
+    "value": "JSON value",
+    "citation": "the number of the citation of the same subject and revision",
+    "dispute": "the dispute in which it is one of the values",
+    "rank": "preferred, normal or deprecated",
+    "locator": "RFC 5147 (char=START,END in code points, line=) or page=",
+    "mandate_commitment": "the commitment that calls for the series",
+    "cadence_every": "10 months, 1 year, or as-needed",
+    "cadence_lead": "JSON list of lead times",
+    "meeting_series": "the series at whose meeting it is due",
+    "target": "the item named, as KIND:ID",
+    "level": "1 PRIVATE, 2 CONFIDENTIAL",
+    "recorded_at": "microseconds since 1970-01-01T00:00Z",
+    "recorded_by": "an opaque id",
+    "merged_into": "the entry under which the person is counted",
+    "duplicate_of": "the id of the survivor, of the same kind",
+    "data": "canonical JSON, never encoded anew",
+    "hash": "SHA-256 that chains this row to the one before",
+}
+"""What columns hold whose names alone do not say, for docs/schema.md."""

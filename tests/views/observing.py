@@ -1,0 +1,78 @@
+"""Everything that can be observed of a record at a clearance, as bytes: two records that differ in none look alike.
+
+To add what else people can see: a line that yields its name and its bytes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ctcalendar.app import App
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain import codec
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.items import KINDS
+from ctcalendar.views import cards, differences, entries, registers
+from ctcalendar.views.filter import STATUSES, Filter
+
+EVERYTHING = Filter(status=STATUSES)
+ASKED = (Filter(), EVERYTHING)
+
+Observed = Iterator[tuple[str, Any]]
+
+
+def observations(
+    observed: App | Reader,
+    clearance: Clearance,
+    *,
+    asked: Sequence[Filter] = ASKED,
+    ids: Iterable[str] = (),
+    moments: Iterable[int | None] = (None,),
+) -> dict[str, bytes]:
+    """What a reader at a clearance gets, by the name of the question.
+
+    `asked` are the filters, `ids` ids to ask for one by one, besides those of all engagements; `moments` log positions,
+    None for the present.
+    """
+    if isinstance(observed, App):
+        with observed.reading() as reader:
+            return observations(reader, clearance, asked=asked, ids=ids, moments=moments)
+    return {
+        f"{name} as of {moment}": codec.encode(answer)
+        for moment in moments
+        for name, answer in (
+            *_engagements(observed, clearance, moment, asked),
+            *_one_by_one(observed, clearance, moment, ids),
+            *_items(observed, clearance, moment),
+            *_differences(observed, clearance, moment),
+        )
+    }
+
+
+def _engagements(reader: Reader, clearance: Clearance, moment: int | None, asked: Sequence[Filter]) -> Observed:
+    at: dict[str, Any] = {"clearance": clearance, "as_of": moment}
+    for one in asked:
+        name = {term: value for term, value in codec.plain(one).items() if value not in (None, [])}
+        yield f"names {name}", entries.names(reader, one, **at)
+        yield f"count_undated {name}", entries.count_undated(reader, one, **at)
+        yield f"history {name}", entries.history(reader, one, **at)
+        yield f"lines {name}", list(entries.lines(reader, one, **at))
+
+
+def _one_by_one(reader: Reader, clearance: Clearance, moment: int | None, ids: Iterable[str]) -> Observed:
+    at: dict[str, Any] = {"clearance": clearance, "as_of": moment}
+    for name in sorted({*entries.names(reader, EVERYTHING, **at), *ids}):
+        yield f"one {name}", entries.one(reader, name, **at)
+
+
+def _items(reader: Reader, clearance: Clearance, moment: int | None) -> Observed:
+    for kind in KINDS:
+        if kind != "engagement":
+            at: dict[str, Any] = {"clearance": clearance, "as_of": moment}
+            yield f"names of {kind}", cards.names(reader, kind, **at)
+            yield f"cards of {kind}", list(cards.cards(reader, kind, retracted=True, **at))
+            yield f"register of {kind}", registers.register(reader, kind, **at)
+
+
+def _differences(reader: Reader, clearance: Clearance, moment: int | None) -> Observed:
+    if moment is not None:
+        yield "differences since the first fact", list(differences.differences(reader, 1, moment, clearance=clearance))
