@@ -6,6 +6,10 @@ from pathlib import Path
 from ctcalendar.errors import BadInput
 
 _PASSWORD = re.compile(r"\b(password|sslpassword|passfile)=[^&]*", re.IGNORECASE)
+# user, password, host and port, none with a character in it that would be taken for the next part.
+_SERVER = re.compile(
+    r"(?:[^@:/?#\[\]]+(?::[^@:/?#\[\]]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^@:/?#\[\]]*)(?::\d{1,5})?(?:[/?].*)?", re.DOTALL
+)
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
@@ -22,10 +26,20 @@ def sqlite_path(url: str) -> Path | None:
             raise BadInput(f"{url} names no file", hint="write sqlite:///calendar.sqlite or sqlite:////absolute/path")
         return Path(name)
     if url.startswith(_POSTGRES):
+        if not _SERVER.fullmatch(url.partition("://")[2]):
+            raise unreadable_address()
         return None
     raise BadInput(
         f"{redacted(url)} is no database this program knows",
         hint="write sqlite:////path/to/file or postgresql://user@host/name",
+    )
+
+
+def unreadable_address() -> BadInput:
+    """Told without the address and without a parser's words: either may repeat a password."""
+    return BadInput(
+        "the address of the database cannot be read",
+        hint="write postgresql://user:password@host:5432/name; in a password write @ as %40, : as %3A and / as %2F",
     )
 
 

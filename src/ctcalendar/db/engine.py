@@ -13,10 +13,10 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ctcalendar.db.address import engine_url, redacted, sqlite_path
+from ctcalendar.db.address import engine_url, redacted, sqlite_path, unreadable_address
 from ctcalendar.errors import DatabaseUnavailable
 
 LOCK_TIMEOUT_S = 10.0
@@ -43,6 +43,8 @@ def open_engine(url: str, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Engine:
             f"{redacted(url)} needs the PostgreSQL driver, which is not installed",
             hint="install it: pip install 'ctcalendar[postgres]'",
         ) from None
+    except (ArgumentError, ValueError):
+        raise unreadable_address() from None
 
 
 _KEPT = 4
