@@ -23,6 +23,6 @@ def test_restoring_into_views_of_other_rules_folds_them_anew(app: App):
     lines = list(app.backup(clearance=Clearance.CONFIDENTIAL))
     with transacting(app.settings) as connection:
         Driver(connection).run("UPDATE view_head SET rules_version = 0")
-    assert app.restore("backup.jsonl", lines) == 0
+    assert app.restore("backup.jsonl", lines) == (0, 0)
     assert app.compare_views() == []
     assert app.show("visit", clearance=Clearance.PUBLIC).title.en == "Visit"

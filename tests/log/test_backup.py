@@ -185,35 +185,35 @@ TAMPERINGS = [
     Tampering("a line twice", lambda lines: [*lines[:3], *lines[2:]], "copy line 4", "position 3 is missing"),
     Tampering("lines swapped", lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]], "copy line 3", "missing"),
     Tampering("reversed", lambda lines: [lines[0], *lines[-2:0:-1], lines[-1]], "copy line 2", "missing"),
-    Tampering("cut after a line", lambda lines: lines[:4], "copy", "its end is missing"),
-    Tampering("cut after the header", lambda lines: lines[:1], "copy", "its end is missing"),
+    Tampering("cut after a line", lambda lines: lines[:4], "copy line 5", "is missing"),
+    Tampering("cut after the header", lambda lines: lines[:1], "copy line 2", "is missing"),
     Tampering("cut within a line", lambda lines: [*lines[:4], lines[4][:80]], "copy line 5", "is no fact"),
     Tampering("cut within the footer", lambda lines: [*lines[:-1], lines[-1][:40]], "copy line 7", "is no fact"),
-    Tampering("the last fact missing", lambda lines: [*lines[:-2], lines[-1]], "copy", "ends at position 4"),
-    Tampering("the footer's position", replaced(7, '"position":5', '"position":6'), "copy", "says 6"),
-    Tampering("the footer's hash", replaced(7, '"hash":"', '"hash":"0'), "copy", "last line"),
+    Tampering("the last fact missing", lambda lines: [*lines[:-2], lines[-1]], "copy line 6", "it ends at 4"),
+    Tampering("the footer's position", replaced(7, '"position":5', '"position":6'), "copy line 7", "position 6"),
+    Tampering("the footer's hash", replaced(7, '"hash":"', '"hash":"0'), "copy line 7", "another hash"),
     Tampering("a fact after the footer", lambda lines: [*lines, lines[2]], "copy line 8", "after the last line"),
     Tampering("two footers", lambda lines: [*lines, lines[-1]], "copy line 8", "after the last line"),
-    Tampering("an early footer", lambda lines: [*lines[:3], *lines[-1:], *lines[3:]], "copy line 5", "after the last"),
+    Tampering("an early footer", lambda lines: [*lines[:3], *lines[-1:], *lines[3:]], "copy line 4", "it ends at 2"),
     Tampering("nothing at all", lambda lines: [], "copy line 1", "not the first line"),
     Tampering("no header", lambda lines: lines[1:], "copy line 1", "not the first line"),
     Tampering("two headers", lambda lines: [lines[0], *lines], "copy line 2", "is no fact"),
     Tampering("a text file", lambda lines: [b"dossier: 1\n"], "copy line 1", "not the first line"),
     Tampering("bytes", lambda lines: [b"\x1f\x8b\x08\xff"], "copy line 1", "not the first line"),
     Tampering("another program's", replaced(1, "ctcalendar", "calcard"), "copy line 1", "not the first line"),
-    Tampering("an unknown format", replaced(1, '"format":1', '"format":2'), "copy line 1", "format 2"),
+    Tampering("an unknown format", replaced(1, '"format":1', '"format":3'), "copy line 1", "format 3"),
     Tampering(
         "an unknown format with more in it",
-        replaced(1, '"format":1', '"format":2,"signed_by":"x"'),
+        replaced(1, '"format":1', '"format":3,"signed_by":"x"'),
         "copy line 1",
-        "format 2",
+        "format 3",
     ),
 ]
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.says)
 def test_a_damaged_backup_is_refused_at_its_line(log: Log, sound: list[bytes], tampering: Tampering):
-    """Naming the line where one can be named; into an empty log, which stays empty."""
+    """Naming the line, also of what is missing; into an empty log, which stays empty."""
     with pytest.raises(DamagedRecord) as refused:
         log.restore(tampering.done(sound))
     assert refused.value.place == tampering.place
@@ -294,7 +294,7 @@ def test_a_refused_restore_leaves_a_new_database_empty(database_url: str, sound:
 
 def test_a_restored_calendar_is_the_whole_calendar(app: App, sound: list[bytes]):
     """Into an initialised database, with its views: what is backed up from it is what was restored."""
-    assert app.restore("copy", sound) == 5
+    assert app.restore("copy", sound) == (5, 0)
     assert list(app.backup(clearance=FULL))[1:] == sound[1:]
     assert app.compare_views() == []
-    assert app.restore("copy", sound) == 0
+    assert app.restore("copy", sound) == (0, 0)

@@ -4,15 +4,16 @@ What only reads an SQLite file imports no database library; whatever writes is i
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ctcalendar.app.moments import position
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import Reader, open_reader
 from ctcalendar.desk.calendar import domain_of
+from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput, ClearanceTooLow
 from ctcalendar.log.chain import LogRow
@@ -24,7 +25,16 @@ from ctcalendar.views.filter import Filter
 from ctcalendar.views.version import check_views
 
 if TYPE_CHECKING:
+    from ctcalendar.app.archive import Cited
+    from ctcalendar.app.backups import Backup
+    from ctcalendar.app.doctor import Finding
     from ctcalendar.app.recording import Outcome
+    from ctcalendar.app.texts import Attached, Forgotten
+    from ctcalendar.app.upkeep import Restored
+    from ctcalendar.domain.items import Stream
+    from ctcalendar.domain.quotes import Surroundings
+    from ctcalendar.domain.standing import Standing
+    from ctcalendar.views.differences import Difference
 
 NAMES_COMPARED = 20_000
 """Ids among which the one that was meant is looked for."""
@@ -109,6 +119,89 @@ class App:
             hint=f"did you mean {close[0]}?" if close else "list them: ctcalendar history",
         )
 
+    def find(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> "Stream":
+        """The item that a text names: its id, or KIND:ID. A bare id that an engagement has too is the engagement's.
+
+        Raises:
+            BadInput: there is none at that moment and clearance, or the id is that of several.
+        """
+        from ctcalendar.views.finding import found
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return found(reader, text, clearance=clearance, as_of=position)
+
+    def register(
+        self,
+        kind: str,
+        *,
+        clearance: Clearance,
+        as_of: str | None = None,
+        only: Sequence[str] | None = None,
+        retracted: bool = False,
+    ) -> list[dict[str, Any]]:
+        """The items of a kind, by id, as plain values; those named in `only`, if given."""
+        from ctcalendar.views.registers import register
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return register(reader, kind, clearance=clearance, as_of=position, only=only, retracted=retracted)
+
+    def item(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> dict[str, Any]:
+        """One item of any kind, by its id or KIND:ID, as plain values; an engagement with `item: engagement`.
+
+        Raises:
+            BadInput: there is none at that moment and clearance, or the id is that of several.
+        """
+        from ctcalendar.views.entries import one
+        from ctcalendar.views.finding import found
+        from ctcalendar.views.registers import register
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            stream = found(reader, text, clearance=clearance, as_of=position)
+            if stream.kind == "engagement":
+                entry = one(reader, stream.id, clearance=clearance, as_of=position)
+                return {"item": "engagement", **codec.plain(entry)}
+            only = [stream.id]
+            items = register(reader, stream.kind, clearance=clearance, as_of=position, only=only, retracted=True)
+        if not items:  # it names what is hidden, where it must name something
+            raise BadInput(f"nothing recorded is called {text!r}", hint="list engagements with: ctcalendar history")
+        return items[0]
+
+    def as_dossier(self, text: str) -> str:
+        """One item as the dossier that would record it as it stands: YAML to edit.
+
+        Raises:
+            BadInput: there is none, or the id is that of several.
+        """
+        from ctcalendar.app.reading_items import dossier_of
+
+        with self.reading() as reader:
+            return dossier_of(reader, text)
+
+    def standing(self, text: str) -> "Standing":
+        """What one item has come to, as deciding sees it: for who is about to say more of it.
+
+        Raises:
+            BadInput: there is none, or the id is that of several.
+        """
+        from ctcalendar.app.reading_items import standing_of
+
+        with self.reading() as reader:
+            return standing_of(reader, text)
+
+    def diff(
+        self, before: str, after: str | None, *, clearance: Clearance, only: "Stream | None" = None
+    ) -> "Iterator[Difference]":
+        """What changed after one moment and up to another, by default the present."""
+        from ctcalendar.views.differences import differences
+
+        with self.reading() as reader:
+            since, until = (position(reader, moment, clearance) for moment in (before, after))
+            assert since is not None
+            upto = head(reader)[0] if until is None else until
+            if upto < since:
+                raise BadInput("--to is before --from", hint="give the earlier moment first")
+            yield from differences(reader, since, upto, clearance=clearance, only=only)
+
     def facts(
         self, *, clearance: Clearance, after: int = 0, stream: str | None = None, limit: int | None = None
     ) -> Iterator[LogRow]:
@@ -125,14 +218,36 @@ class App:
         with open_reader(self.settings.database) as reader:
             return verify(reader, progress=progress)
 
-    def backup(self, *, clearance: Clearance) -> Iterator[bytes]:
-        """The lines of a backup of the whole log."""
-        from ctcalendar.log.backup import written
+    def doctor(self, *, clearance: Clearance) -> "Iterator[Finding]":
+        """What keeps this calendar from being read or written here, check by check."""
+        from ctcalendar.app.doctor import Examined, examine
+
+        return examine(Examined(self.settings.database, clearance, self._clock()))
+
+    def backup(self, *, clearance: Clearance, whole: bool = False) -> "Backup":
+        """The lines of a backup of the log; with `whole` also of what is no history, secrets and all."""
+        from ctcalendar.app.backups import Backup
 
         if not clearance.is_full:
             raise ClearanceTooLow("backup", clearance=clearance.name)
-        with open_reader(self.settings.database) as reader:
-            yield from written(reader, domain_of(reader))
+        return Backup(self.settings, whole=whole)
+
+    def context(self, cited: "Iterable[Cited]", *, clearance: Clearance) -> "list[Surroundings | None]":
+        """For each citation the words around those it quotes, where the source's text is archived and may be seen."""
+        from ctcalendar.app.archive import surroundings
+
+        with self.reading() as reader:
+            return surroundings(reader, cited, clearance=clearance)
+
+    def context_of(
+        self, plain: Iterable[Mapping[str, Any]], *, clearance: Clearance
+    ) -> Callable[[Mapping[str, Any]], str | None]:
+        """What gives, for each of some claims or citations as plain values, the words around its quote on a line."""
+        from ctcalendar.app.archive import Cited
+
+        cited = list(dict.fromkeys(map(Cited.of, plain)))
+        found = dict(zip(cited, self.context(cited, clearance=clearance), strict=True))
+        return lambda one: str(around) if (around := found.get(Cited.of(one))) else None
 
     def feed(self, asked: Filter, *, name: str, language: str, clearance: Clearance) -> bytes:
         """A feed's bytes: the engagements a filter asks for, as iCalendar, in one main language."""
@@ -179,9 +294,10 @@ class App:
         from ctcalendar.bundled import record_lines
 
         domain = self.settings.domain
-        return restore_lines(self.settings, "the bundled record", record_lines(), domain=domain, progress=progress)
+        lines = record_lines()
+        return restore_lines(self.settings, "the bundled record", lines, domain=domain, progress=progress).facts
 
-    def restore(self, name: str, lines: Iterable[bytes], *, progress: Progress = None) -> int:
+    def restore(self, name: str, lines: Iterable[bytes], *, progress: Progress = None) -> "Restored":
         """Restore a backup into an empty database, or continue a shorter copy of the same record."""
         from ctcalendar.app.upkeep import restore_lines
 
@@ -200,12 +316,32 @@ class App:
         with self.reading() as reader:
             return differing_views(reader)
 
-    def record(self, files: Iterable[tuple[str, bytes]], *, dry_run: bool = False) -> "list[Outcome]":
-        """Record dossiers: all files in one transaction, each file one append."""
+    def record(
+        self, files: Iterable[tuple[str, bytes]], *, dry_run: bool = False, read: Mapping[str, int] | None = None
+    ) -> "list[Outcome]":
+        """Record dossiers: all files in one transaction, each file one append.
+
+        `read` gives the revisions of streams whose values the files were composed of: if one has moved on, all is
+        refused (RevisionConflict).
+        """
         from ctcalendar.app.recording import record
 
         self._refuse_missing_database()
-        return record(self.settings, files, now_us=self._clock(), dry_run=dry_run)
+        return record(self.settings, files, now_us=self._clock(), dry_run=dry_run, read=read or {})
+
+    def attach(self, source: str, name: str, data: bytes, *, misquoted: bool = False) -> "Attached":
+        """Archive the text of a source, once every quote of it stands where its locator says; or with `misquoted`."""
+        from ctcalendar.app.texts import attach
+
+        self._refuse_missing_database()
+        return attach(self.settings, source, name, data, now_us=self._clock(), misquoted=misquoted)
+
+    def forget_text(self, source: str) -> "Forgotten":
+        """Erase the archived text of a source."""
+        from ctcalendar.app.texts import forget
+
+        self._refuse_missing_database()
+        return forget(self.settings, source)
 
     def _refuse_missing_database(self) -> None:
         path = sqlite_path(self.settings.database)

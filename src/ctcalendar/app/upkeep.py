@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from ctcalendar.app.backups import Numbered
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
 from ctcalendar.db.postgres import SqlalchemyReader
 from ctcalendar.db.reader import Reader, check_schema
+from ctcalendar.desk import backup as desk
 from ctcalendar.desk.calendar import fix_domain
 from ctcalendar.log.append import lock_head
-from ctcalendar.log.backup import read_header, restored
+from ctcalendar.log.backup import footer, read_header, restored
 from ctcalendar.log.read import by_stream, decoded, refuse_gaps, refuse_unreadable, stored_types
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply, folded, make_tables, rebuild
@@ -63,28 +66,42 @@ def rebuild_views(settings: Settings, *, progress: Progress = None) -> int:
         return _rebuild(connection, progress)
 
 
+class Restored(NamedTuple):
+    """What restoring a backup came to: how many facts were new, and rows of the desk if it had any."""
+
+    facts: int
+    rows: int
+
+
 def restore_lines(
     settings: Settings, name: str, lines: Iterable[bytes], *, domain: str | None = None, progress: Progress = None
-) -> int:
-    """Restore a backup, making the database first if need be; how many facts were new. All or nothing.
+) -> Restored:
+    """Restore a backup, making the database first if need be. All or nothing.
 
     UIDs keep the domain the backup names, so that subscribers see the same entries; `domain` gives another.
     """
     with transacting(settings) as connection:
-        given = iter(lines)
+        given = Numbered(lines)
         header = read_header(name, given)
+        first = given.last
         migrate(connection)
         lock_head(Driver(connection))
         if make_tables(connection):
             _rebuild(connection, None)
         fix_domain(connection, domain or header.domain)
-        done = 0
-        for batch in restored(connection, name, given):
+        facts = 0
+        for batch in restored(connection, name, given, whole=header.is_whole):
             apply(connection, [decoded(row) for row in batch])
-            done += len(batch)
+            facts += len(batch)
             if progress:
-                progress(done)
-        return done
+                progress(facts)
+        return Restored(facts, _desk_restored(connection, name, given, first) if header.is_whole else 0)
+
+
+def _desk_restored(connection: Connection, name: str, given: Numbered, header: bytes) -> int:
+    end = footer(given.last)
+    assert end is not None, "the log was read as far as its last line"
+    return desk.restored(connection, name, given, header, end.hash, first=given.number + 1)
 
 
 def differing_views(reader: Reader) -> Sequence[str]:

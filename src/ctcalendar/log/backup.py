@@ -2,9 +2,10 @@
 
 The first line names the format and the calendar's UID domain, the last the position and hash of the head; in between
 stands one fact a line, in order. Whatever is changed, cut or moved breaks the chain at a line that can be named.
+In a whole backup more follows: the rows of the desk (desk/backup.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import count, islice
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FORMAT = 1
-MAX_LINE_BYTES = 20_000_000
+WHOLE = 2
+"""The format of a whole backup. It is another one, so that a file that was cut after the log is not taken for whole."""
+MAX_LINE_BYTES = 32_000_000
+ANOTHER_COPY = "use another copy of the backup; nothing was restored"
 _YEAR_9999_US = 253_370_764_800_000_000
 _BATCH = 2_000
 
@@ -37,6 +41,11 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     domain: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rows of the desk follow the log."""
+        return self.format == WHOLE
+
 
 class _AnyFormat(msgspec.Struct, frozen=True):
     """What the first line says in every format, also one that has more in it."""
@@ -46,7 +55,7 @@ class _AnyFormat(msgspec.Struct, frozen=True):
 
 
 class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The last line of a backup: where the log ended."""
+    """The last line of a log in a backup: where it ended."""
 
     position: int
     hash: str
@@ -75,9 +84,9 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _ROW = msgspec.json.Decoder(_Line)
 
 
-def written(reader: Reader, domain: str) -> Iterator[bytes]:
-    """The lines of a backup of the whole log, each ending in a line feed."""
-    yield codec.encode(Header("ctcalendar", FORMAT, domain)) + b"\n"
+def written(reader: Reader, domain: str, *, whole: bool = False) -> Iterator[bytes]:
+    """The lines of a backup of the whole log, each ending in a line feed; with `whole` as the first part of more."""
+    yield codec.encode(Header("ctcalendar", WHOLE if whole else FORMAT, domain)) + b"\n"
     walk = Walk()
     for row in raw(reader):
         if problem := walk.step(row):
@@ -98,17 +107,20 @@ def read_header(name: str, lines: Iterator[bytes]) -> Header:
     line = next(lines, b"")
     try:
         found = msgspec.json.decode(line, type=_AnyFormat)
-        if found.format == FORMAT:
+        if found.format in (FORMAT, WHOLE):
             return msgspec.json.decode(line, type=Header)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DamagedRecord(f"{name} line 1", "is not the first line of a ctcalendar backup") from None
-    raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads format {FORMAT}")
+    raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads {FORMAT} and {WHOLE}")
 
 
-def restored(connection: "Connection", name: str, lines: Iterator[bytes]) -> Iterator[list[LogRow]]:
+def restored(
+    connection: "Connection", name: str, lines: Iterator[bytes], *, whole: bool = False
+) -> Iterator[list[LogRow]]:
     """Continue the log with the rows of a backup whose header was read; yields what it wrote, in batches.
 
     Of the log and the backup, one must be the beginning of the other, row for row; an empty log begins any.
+    With `whole` it reads as far as the log's last line and no further, otherwise nothing may come after that.
 
     Raises:
         DamagedRecord: a line was altered, is missing or out of order, or the end is missing.
@@ -116,7 +128,7 @@ def restored(connection: "Connection", name: str, lines: Iterator[bytes]) -> Ite
     """
     driver = Driver(connection)
     here = lock_head(driver)
-    rows = _checked(name, lines)
+    rows = _checked(name, lines, whole=whole)
     _skip_what_is_here(driver, rows, here)
     while batch := list(islice(rows, _BATCH)):
         refuse_unreadable({(row.type, row.version) for row in batch})
@@ -136,30 +148,37 @@ def _skip_what_is_here(driver: Driver, rows: Iterator[LogRow], here: Head) -> No
         )
 
 
-def _checked(name: str, lines: Iterable[bytes]) -> Iterator[LogRow]:
+def _checked(name: str, lines: Iterator[bytes], *, whole: bool) -> Iterator[LogRow]:
     """The rows of a backup, each checked against the chain, and the footer against the last."""
-    walk, footer = Walk(), None
+    walk, number = Walk(), 1
     for number, line in enumerate(lines, 2):
         place = f"{name} line {number}"
-        if footer is not None:
-            raise DamagedRecord(place, "comes after the last line")
-        footer = _footer(line)
-        if footer is None:
-            row = _row(place, line)
-            if problem := walk.step(row) or _misfit(row):
-                raise DamagedRecord(place, problem, hint="use another copy of the backup; nothing was restored")
-            yield row
-    if footer is None:
-        raise DamagedRecord(name, "its end is missing: the last line should name the head of the log")
-    if (footer.position, footer.hash) != (walk.position, walk.hash):
-        raise DamagedRecord(name, f"it ends at position {walk.position}, its last line says {footer.position}")
+        if end := footer(line):
+            _refuse_other_end(place, end, walk)
+            if not whole and next(lines, None) is not None:
+                raise DamagedRecord(f"{name} line {number + 1}", "comes after the last line", hint=ANOTHER_COPY)
+            return
+        row = _row(place, line)
+        if problem := walk.step(row) or _misfit(row):
+            raise DamagedRecord(place, problem, hint=ANOTHER_COPY)
+        yield row
+    missing = "is missing: the end of the log should name its head"
+    raise DamagedRecord(f"{name} line {number + 1}", missing, hint=ANOTHER_COPY)
+
+
+def _refuse_other_end(place: str, end: Footer, walk: Walk) -> None:
+    if end.position != walk.position:
+        problem = f"says that the log ends at position {end.position}, but it ends at {walk.position}"
+        raise DamagedRecord(place, problem, hint=ANOTHER_COPY)
+    if end.hash != walk.hash:
+        raise DamagedRecord(place, "names another hash than that of the last fact: it was altered", hint=ANOTHER_COPY)
 
 
 def _row(place: str, line: bytes) -> LogRow:
     try:
         found = _ROW.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise DamagedRecord(place, "is no fact of a ctcalendar backup") from None
+        raise DamagedRecord(place, "is no fact of a ctcalendar backup", hint=ANOTHER_COPY) from None
     return LogRow(*(getattr(found, column) for column in LogRow._fields))
 
 
@@ -194,7 +213,8 @@ def bounded_lines(name: str, file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _footer(line: bytes) -> Footer | None:
+def footer(line: bytes) -> Footer | None:
+    """The end of a log, if a line is that."""
     if not line.startswith(b'{"hash":') or b'"stream"' in line:
         return None
     try:
