@@ -71,6 +71,24 @@ def test_secrets_in_a_database_url_are_not_told():
     )
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://clerk:12@hunter2@localhost/calendar",
+        "postgresql://clerk:hunter2@localhost:port/calendar",
+        "postgresql://clerk:hunter2@[::1/calendar",
+        "postgresql://clerk:hunter2@localhost/calendar?port=many",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_not_repeated(url: str):
+    """What a parser takes for a host or a port may be half a password."""
+    answer = run("--database", url, "history")
+    assert answer.code == 3
+    assert "cannot be read" in answer.err
+    assert "hunter2" not in answer.err
+    assert "%40" in answer.err
+
+
 def test_a_reader_that_goes_away_is_no_error(visit: Path):
     """`ctcalendar … | head -1` ends with 0 and without a word."""
     script = f'"{sys.executable}" -m ctcalendar log --format json | head -1; exit "${{PIPESTATUS[0]}}"'

@@ -22,13 +22,34 @@ COMMANDS = {
     "up": "serving",
     "init": "writing",
     "record": "writing",
+    "schedule": "saying",
+    "hold": "saying",
+    "reschedule": "saying",
+    "cancel": "saying",
+    "amend": "saying",
+    "corroborate": "saying",
+    "dispute": "correcting",
+    "settle": "correcting",
+    "retract": "correcting",
+    "reinstate": "correcting",
+    "reclassify": "correcting",
     "history": "reading",
     "show": "reading",
+    "diff": "diffing",
+    "series": "registers",
+    "commitments": "registers",
+    "people": "registers",
+    "organisations": "registers",
+    "sources": "registers",
+    "instruments": "registers",
+    "topics": "registers",
     "log": "checking",
     "verify": "checking",
     "rebuild": "writing",
     "backup": "checking",
     "restore": "writing",
+    "doctor": "doctoring",
+    "schema": "schemas",
     "export": "reading",
     "serve": "serving",
 }
@@ -59,10 +80,7 @@ class Front(click.Group):
         """Import the command asked for, and only that."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), cmd_name)
-        own = {parameter.name for parameter in command.params}
-        command.params += [option for option in _hidden() if option.name not in own]
-        return command
+        return with_global_options(getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), cmd_name))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Suggest the command that was meant."""
@@ -82,6 +100,13 @@ class Misuse(click.UsageError):
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+def with_global_options(command: click.Command) -> click.Command:
+    """The command, which takes the global options too."""
+    own = {parameter.name for parameter in command.params}
+    command.params += [option for option in _hidden() if option.name not in own]
+    return command
 
 
 def _hidden() -> list[click.Option]:
@@ -165,7 +190,7 @@ class Exit(Exception):
         self.code = code
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A text that may quote anybody's input, without what would steer a terminal or turn the text around."""
     return "".join(
         character if character.isprintable() and not "\ud800" <= character <= "\udfff" else "\ufffd"
@@ -175,7 +200,7 @@ def _shown(text: str) -> str:
 
 def _tell(message: str, hint: str | None, code: int) -> int:
     for line in message.splitlines() or [""]:
-        print(f"error: {_shown(line)}", file=sys.stderr)
+        print(f"error: {shown(line)}", file=sys.stderr)
     if hint:
-        print(f"hint: {_shown(hint)}", file=sys.stderr)
+        print(f"hint: {shown(hint)}", file=sys.stderr)
     return code

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ctcalendar.app.backups import LEFT_OUT, Backup
 from ctcalendar.cli import Exit
 from ctcalendar.cli.door import check_word, enter, format_option, progress
 from ctcalendar.cli.printing import print_json, print_lines, print_rows, write, write_whole
@@ -67,17 +68,31 @@ def verify(with_views: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def backup(file: Path, force: bool) -> None:
-    """Write the whole log to FILE (`-`: standard output), every byte of it, to be restored anywhere."""
+@click.option("--all", "whole", is_flag=True, help="Also what is no history, secrets and all: for moving house.")
+def backup(file: Path, force: bool, whole: bool) -> None:
+    """Write the whole log to FILE (`-`: standard output), every byte of it, to be restored anywhere.
+
+    History may be published. What is none (archived texts, subscribers, feeds, the secret) is left out unless --all
+    takes it too; keep such a file where only you can read it.
+    """
     door = enter()
-    lines = door.app.backup(clearance=door.clearance)
+    lines = door.app.backup(clearance=door.clearance, whole=whole)
     if str(file) == "-":
         for line in lines:
             sys.stdout.buffer.write(line)
+        print(_beyond(lines), file=sys.stderr)
         return
     if file.exists() and not file.is_file():
         raise Refused(f"{file} is no regular file", hint="name another, or `-` for standard output")
     if file.exists() and not force:
         raise Refused(f"{file} exists", hint="name another file, or replace it with --force")
-    count = write_whole(file, lines, mode=0o600)
-    write(f"{file}: {count - 2} facts")
+    write_whole(file, lines, mode=0o600)
+    write(f"{file}: {lines.facts} facts")
+    write(_beyond(lines))
+
+
+def _beyond(backup: Backup) -> str:
+    """What a backup that was written leaves out of the calendar, or holds beyond the log."""
+    if not backup.whole:
+        return f"left out: {LEFT_OUT}; take them too with --all"
+    return f"beyond the log ({LEFT_OUT}): {backup.rows} rows; keep this file where only you can read it"

@@ -13,6 +13,8 @@ from typing import Any
 import click
 import msgspec
 
+from ctcalendar.domain.checks import INVISIBLE_BUT_USED
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,6 +38,22 @@ def print_lines(values: Iterable[Any]) -> None:
     encoder = msgspec.json.Encoder()
     for value in values:
         write(encoder.encode(value).decode())
+
+
+def print_text(lines: Iterable[tuple[str, bool]], *, color: bool) -> None:
+    """Lines of text, each with whether it is a heading. They may quote anybody: nothing in them steers the terminal."""
+    for line, is_heading in lines:
+        text = harmless(line)
+        write(click.style(text, bold=True) if color and is_heading else text)
+
+
+def harmless(text: str) -> str:
+    """A text without what would steer a terminal or turn text around; the marks that Arabic is written with stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character in INVISIBLE_BUT_USED else "\ufffd" for character in text
+    )
 
 
 def write(text: str) -> None:

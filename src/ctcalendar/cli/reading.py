@@ -7,8 +7,17 @@ from typing import Any
 
 import click
 
-from ctcalendar.cli.door import Door, asked, check_moment, check_word, enter, filter_options, format_option
-from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, write, write_whole
+from ctcalendar.cli.door import (
+    Door,
+    asked,
+    check_moment,
+    check_word,
+    enter,
+    filter_options,
+    format_option,
+    needs_full_clearance,
+)
+from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, print_text, write, write_whole
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 
@@ -54,15 +63,20 @@ def _row(entry: Line, language: str) -> Sequence[Any]:
         entry.title.in_language(language),
         ", ".join(place for place in places if place),
         " ".join(entry.parties),
-        entry.status,
+        f"{entry.status} ({_DISPUTED[language]})" if entry.disputed else entry.status,
         entry.id,
     )
 
 
+_DISPUTED = {"en": "disputed", "ar": "محل خلاف"}
+
+
 def _day(entry: Line) -> str:
-    when = entry.when
+    when, span = entry.when, entry.dated_by_parts
     if when is None:
-        return ""
+        # In brackets: the day of its parts, not one of its own.
+        days = dict.fromkeys((span.earliest or "..", span.latest or "..")) if span else ()
+        return f"({'/'.join(days)})" if days else ""
     if when.edtf is None:
         return f"{when.earliest or ''}…{when.latest or ''}" if when.earliest or when.latest else ""
     return f"{when.edtf} {when.starts_at[11:]}" if when.starts_at else when.edtf
@@ -73,20 +87,42 @@ def _day(entry: Line) -> str:
 @click.option(
     "--as-of", metavar="MOMENT", help="As the record stood at a log position, an instant, or the end of a day."
 )
-@format_option("text", "json")
-def show(id: str, as_of: str | None, form: str) -> None:  # noqa: A002  the argument people see
-    """One engagement: every field, the sentence behind it, competing claims and the facts of its history."""
+@click.option("--context", "with_context", is_flag=True, help="With the words around each quote, where kept.")
+@format_option("text", "json", "dossier")
+def show(id: str, as_of: str | None, with_context: bool, form: str) -> None:  # noqa: A002  the argument people see
+    """One item whole: every field, the sentence behind it, competing claims, disputes, the facts of its history.
+
+    ID is that of an engagement, or of anything else on record; KIND:ID where two kinds share it. `--format dossier`
+    gives it back in the form people write.
+    """
+    check_word("ID", id)
+    show_one(id, as_of=as_of, with_context=with_context, form=form)
+
+
+def show_one(text: str, *, as_of: str | None, with_context: bool, form: str) -> None:
+    """Print one item, by its id or KIND:ID."""
     door = enter()
     check_moment(as_of)
-    check_word("ID", id)
-    entry = door.app.show(id, clearance=door.clearance, as_of=as_of)
+    if form == "dossier":
+        _print_dossier(door, text, as_of)
+        return
+    item = door.app.item(text, clearance=door.clearance, as_of=as_of)
     if form == "json":
-        print_json(entry)
+        print_json({key: value for key, value in item.items() if key != "item" or value != "engagement"})
         return
     from ctcalendar.cli.portrait import lines
 
-    for line in lines(entry, door.language, color=door.color):
-        write(line)
+    around = door.app.context_of(item["claims"], clearance=door.clearance) if with_context else None
+    print_text(lines(item, context=around), color=door.color)
+
+
+def _print_dossier(door: Door, text: str, as_of: str | None) -> None:
+    from ctcalendar.cli import Misuse
+
+    needs_full_clearance(door, "show --format dossier")
+    if as_of is not None:
+        raise Misuse("--as-of does not go with --format dossier", "a dossier gives back the item as it stands")
+    write(door.app.as_dossier(text).rstrip())
 
 
 @click.command()

@@ -1,8 +1,9 @@
 """Commands that write: init, record, rebuild, restore."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
 from ctcalendar.db.address import redacted
 from ctcalendar.dossier.tree import MAX_BYTES
 from ctcalendar.errors import BadInput
+
+if TYPE_CHECKING:
+    from ctcalendar.app.recording import Outcome
 
 
 @click.command()
@@ -44,6 +48,20 @@ def record(files: Sequence[Path], dry_run: bool, form: str) -> None:
     door = enter()
     needs_full_clearance(door, "record")
     outcomes = door.app.record([_read(file) for file in files], dry_run=dry_run)
+    if form != "table":
+        print_facts(form, outcomes)
+        return
+    if dry_run and any(outcome.facts for outcome in outcomes):
+        rows = [(fact.name, fact.stream) for outcome in outcomes for fact in outcome.facts]
+        print_rows("table", ("type", "stream"), rows, color=door.color)
+    for outcome in outcomes:
+        verb = "would be appended" if dry_run else "appended"
+        already = f", {outcome.already} items recorded before" if outcome.already else ""
+        write(f"{outcome.file}: {len(outcome.facts)} facts {verb}{already}")
+
+
+def print_facts(form: str, outcomes: "Iterable[Outcome]") -> None:
+    """The facts that recording came to, as JSON or as JSON Lines."""
     facts = [
         {"file": outcome.file, "stream": str(fact.stream), "type": fact.name, "data": fact.event}
         for outcome in outcomes
@@ -51,17 +69,8 @@ def record(files: Sequence[Path], dry_run: bool, form: str) -> None:
     ]
     if form == "json":
         print_json(facts)
-    elif form == "jsonl":
-        print_lines(facts)
     else:
-        if dry_run and facts:
-            print_rows(
-                "table", ("type", "stream"), [(fact["type"], fact["stream"]) for fact in facts], color=door.color
-            )
-        for outcome in outcomes:
-            verb = "would be appended" if dry_run else "appended"
-            already = f", {outcome.already} items recorded before" if outcome.already else ""
-            write(f"{outcome.file}: {len(outcome.facts)} facts {verb}{already}")
+        print_lines(facts)
 
 
 def _read(file: Path) -> tuple[str, bytes]:
@@ -87,7 +96,10 @@ def rebuild() -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 def restore(file: Path) -> None:
-    """Restore a backup into an empty database, which is made if need be; all of it, or nothing."""
+    """Restore a backup into an empty database, which is made if need be; all of it, or nothing.
+
+    Of a whole backup (--all), what this database has already stays, and what is missing is added.
+    """
     from ctcalendar.log.backup import bounded_lines
 
     door = enter()
@@ -99,4 +111,6 @@ def restore(file: Path) -> None:
         raise BadInput(f"{file}: {error.strerror}", hint="check the file's name") from None
     with opened:
         done = door.app.restore(name, bounded_lines(name, opened), progress=progress("facts"))
-    write(f"{redacted(door.settings.database)}: {done} facts restored" if done else "nothing new in that backup")
+    beyond = f", rows beyond the log: {done.rows}" if done.rows else ""
+    told = f"{done.facts} facts restored{beyond}" if any(done) else "nothing new in that backup"
+    write(f"{redacted(door.settings.database)}: {told}")
