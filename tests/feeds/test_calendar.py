@@ -1,8 +1,5 @@
 """Feeds: what calendar programs make of them, and that nothing in them moves unless something was recorded."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +13,10 @@ from ctcalendar.feeds.catalogue import FEEDS, all_files
 from ctcalendar.settings import Settings
 from ctcalendar.views.filter import Filter
 from doors import CORRECTION, VISIT
+from feeds.calendars import defects, khal_days
+from recorded import bundled, entry, record
+
+__all__ = ["bundled", "record"]
 
 EXPORTS = Path(__file__).parents[2] / "exports"
 
@@ -38,18 +39,7 @@ def event(body: bytes) -> icalendar.Event:
 @pytest.mark.parametrize("file", sorted(EXPORTS.glob("*.ics")), ids=lambda file: file.name)
 def test_a_published_calendar_has_no_defect(file: Path):
     """It parses whole, lines are short and end in CR LF, UIDs are unique, ends come after starts."""
-    body = file.read_bytes()
-    calendar = icalendar.Calendar.from_ical(body)
-    assert [error for part in calendar.walk() for error in part.errors] == []
-    assert all(len(line) <= 75 for line in body.split(b"\r\n"))
-    assert b"\n" not in body.replace(b"\r\n", b"")
-    events = calendar.walk("VEVENT")
-    assert len({str(entry["UID"]) for entry in events}) == len(events)
-    for entry in events:
-        assert {"DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE", "LAST-MODIFIED", "CREATED", "CLASS"} <= set(entry)
-        assert entry.end > entry.start
-    assert "METHOD" not in calendar
-    assert not calendar.walk("VALARM")
+    assert defects(file.read_bytes()) == []
 
 
 def test_lines_fold_between_characters(calendar: App):
@@ -209,38 +199,64 @@ def test_text_cannot_become_a_line_of_its_own(calendar: App):
 
 
 @pytest.mark.slow
-def test_khal_shows_the_right_days(tmp_path: Path):
-    """A real calendar program, importing the published calendar, shows each engagement on its days."""
-    (tmp_path / "calendars").mkdir()
-    config = tmp_path / "khal.conf"
-    config.write_text(f"""
-[calendars]
-[[record]]
-path = {tmp_path}/calendars
-[locale]
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-default_timezone = UTC
-local_timezone = UTC
-[sqlite]
-path = {tmp_path}/khal.db
-""")
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_khal_shows_the_right_days(tmp_path: Path, record: App, language: str):
+    """A real calendar program, importing the calendar of the bundled record, shows each engagement on its days."""
+    days = khal_days(tmp_path, record.public_feed("all", language), "2017-07-01", "3650d")
+    assert len(days) == 10
+    shown = {title.partition(" (")[0]: found[:2] for title, found in days.items()}
+    for name, first, last in (
+        ("tillerson-visit-doha-2017-10", "2017-10-22", "2017-10-23"),
+        ("mnuchin-visit-doha-2017-10", "2017-10-29", "2017-10-30"),
+        ("us-qatar-ct-dialogue-1", "2017-11-08", "2017-11-08"),
+        ("us-qatar-ct-dialogue-2", "2018-09-05", "2018-09-05"),
+        ("qatar-us-mou-signing-2017", "2017-07-11", "2017-07-11"),
+        ("qatar-us-security-signing", "2023-12-18", "2023-12-18"),
+        ("noem-visit-doha", "2023-12-18", "2023-12-18"),
+    ):
+        assert shown[entry(record, name).title.in_language(language)] == (first, last)
 
-    def khal(*arguments: str) -> str:
-        environment = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
-        command = [str(Path(sys.executable).with_name("khal")), "-c", str(config), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
 
-    khal("import", "--batch", "-a", "record", str(EXPORTS / "all.ar.ics"))
-    listed = khal(
-        "list", "--once", "--day-format", "", "--format", "{start-date} {end-date} {title}", "2017-07-01", "365d"
-    )
-    days = {line.split(" ", 2)[2]: line.split(" ", 2)[:2] for line in listed.splitlines() if line}
-    assert days["زيارة وزير الخارجية الأمريكي تيلرسون إلى الدوحة"] == ["2017-10-22", "2017-10-23"]
-    assert days["زيارة وزير الخزانة الأمريكي منوشين إلى الدوحة"] == ["2017-10-29", "2017-10-30"]
-    assert days["الحوار القطري الأمريكي الأول لمكافحة الإرهاب"] == ["2017-11-08", "2017-11-08"]
-    assert days["توقيع مذكرة التفاهم القطرية الأمريكية لمكافحة الإرهاب"] == ["2017-07-11", "2017-07-11"]
-    assert len(days) == 6
+@pytest.mark.parametrize(
+    ("name", "english", "arabic"),
+    [
+        ("qatar-us-security-signing", "(disputed)", "(محل خلاف)"),
+        ("ansari-statement-2017-09-18", "(disputed)", "(محل خلاف)"),
+        ("noem-visit-doha", "(day not certain)", "(اليوم غير مؤكد)"),
+        ("qatar-unoct-dialogue-4", "(day not certain)", "(اليوم غير مؤكد)"),
+    ],
+)
+def test_the_bundled_record_marks_what_is_not_certain(record: App, name: str, english: str, arabic: str):
+    """The impossible date, the wrong ministry, the visit dated by a disputed signing, the inferred year."""
+    for language, mark in (("en", english), ("ar", arabic)):
+        events = icalendar.Calendar.from_ical(record.public_feed("all", language)).walk("VEVENT")
+        (found,) = [event for event in events if event["UID"].startswith(f"{name}@")]
+        assert str(found["SUMMARY"]) == f"{entry(record, name).title.in_language(language)} {mark}"
+
+
+def test_a_retracted_engagement_leaves_the_feed_and_comes_back(calendar: App):
+    """With the UID it had, and a SEQUENCE that counts both facts."""
+    before = event(calendar.public_feed("all", "en"))
+    gone = "retractions: [{subject: visit-doha-2024-05, reason: it was another year, citations: [{source: note-2}]}]"
+    calendar.record([("gone.yaml", gone.encode())])
+    assert not icalendar.Calendar.from_ical(calendar.public_feed("all", "en")).walk("VEVENT")
+    back = "reinstatements: [{subject: visit-doha-2024-05, reason: it was this one, citations: [{source: note-2}]}]"
+    calendar.record([("back.yaml", back.encode())])
+    after = event(calendar.public_feed("all", "en"))
+    assert (after["UID"], after["SEQUENCE"] - before["SEQUENCE"]) == (before["UID"], 2)
+
+
+def test_a_hidden_dispute_marks_no_public_entry(calendar: App):
+    """The value that only a secret source names is no value for the public, so nothing is disputed."""
+    before = calendar.public_feed("all", "en")
+    text = """
+sources: [{id: cable, kind: other, classification: CONFIDENTIAL}]
+engagements:
+- {id: secret-tour, kind: visit, status: held, title: {en: Tour}, parties: [QA], classification: CONFIDENTIAL,
+   citations: [{source: cable}]}
+disputes:
+- {id: within, subject: secret-tour, field: mode, reason: unsure, citations: [{source: cable}],
+   values: [{value: virtual, citations: [{source: cable}]}, {value: hybrid, citations: [{source: cable}]}]}
+"""
+    calendar.record([("secret.yaml", text.encode())])
+    assert calendar.public_feed("all", "en") == before

@@ -1,8 +1,6 @@
 """HTTP: feeds with validators, the page, JSON; the same question through every door."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import icalendar
@@ -11,38 +9,10 @@ from starlette.testclient import TestClient
 
 import ctcalendar.web.site as web
 from ctcalendar.app import App
-from ctcalendar.db.engine import let_go
 from ctcalendar.settings import Settings
 from ctcalendar.web.conditional import not_modified
 from ctcalendar.web.site import site
 from doors import CORRECTION, VISIT, run
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite calendar that holds the bundled record, to be copied."""
-    path = tmp_path_factory.mktemp("loaded") / "calendar.sqlite"
-    App(Settings(database_url=f"sqlite:///{path}")).load_demo()
-    let_go()  # what is copied must be whole
-    return path
-
-
-@pytest.fixture
-def app(database_url: str, loaded: Path) -> App:
-    """A calendar that holds the bundled record, on each engine."""
-    made = App(Settings(database_url=database_url))
-    if database_url.startswith("sqlite:///"):
-        shutil.copy(loaded, database_url.removeprefix("sqlite:///"))
-    else:
-        made.load_demo()
-    return made
-
-
-@pytest.fixture
-def client(app: App) -> Iterator[TestClient]:
-    """A browser at its door."""
-    with TestClient(site(app), base_url="http://calendar.test") as client:
-        yield client
 
 
 def test_a_feed_is_answered_with_its_type_and_a_strong_validator(client: TestClient, app: App):
@@ -184,6 +154,7 @@ def test_one_question_has_one_answer_through_every_door(client: TestClient, app:
     wanted = ["qatar-us-mou-signing-2017", "tillerson-visit-doha-2017-10"]
     options = [part for name, value in QUESTION.items() for part in (f"--{name.replace('_', '-')}", value)]
     told = run("--database", app.settings.database, "--clearance", "PUBLIC", "history", *options, "--format", "json")
+    assert told.code == 0, told.err
     assert [entry["id"] for entry in told.json] == wanted
     assert [entry["id"] for entry in client.get("/api/history", params=QUESTION).json()] == wanted
     assert re.findall('<article id="([^"]*)"', client.get("/", params=QUESTION).text) == wanted
@@ -211,24 +182,28 @@ def test_a_feed_is_narrowed_and_never_widened(client: TestClient):
     """The visits are not asked for dialogues."""
     answer = client.get("/feeds/visits.ics?kind=dialogue")
     assert (answer.status_code, answer.json()["hint"]) == (400, "ask the feed all.ics")
-    assert client.get("/feeds/all.ics?kind=visit").content.count(b"BEGIN:VEVENT") == 2
+    assert client.get("/feeds/all.ics?kind=visit").content.count(b"BEGIN:VEVENT") == 3
 
 
 def test_long_answers_come_in_pages(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     """However long the record, one answer is bounded and says how to go on."""
     monkeypatch.setattr(web, "API_ENTRIES", 4)
     monkeypatch.setattr(web, "PAGE_ENTRIES", 4)
-    first = client.get("/api/history?party=US")
-    following = re.fullmatch(r'<(\?.*)>; rel="next"', first.headers["link"])
-    assert following
-    second = client.get(f"/api/history{following[1]}")
-    assert "link" not in second.headers
-    assert len(first.json()) == 4
-    assert len({entry["id"] for entry in first.json() + second.json()}) == 5
-    html = client.get("/?party=US").text
-    page = re.search(r'<a rel="next" href="([^"]*)">', html)
-    assert page
-    assert client.get(page[1].replace("&amp;", "&")).text.count("<article") == 1
+    sizes, found, query = [], [], "?party=US"
+    while query:
+        answer = client.get(f"/api/history{query}")
+        sizes.append(len(answer.json()))
+        found += [entry["id"] for entry in answer.json()]
+        following = re.fullmatch(r'<(\?.*)>; rel="next"', answer.headers.get("link", ""))
+        query = following[1] if following else ""
+    assert (sizes, len(set(found))) == ([4, 4], 8)
+    sizes, address = [], "/?party=US"
+    while address:
+        html = client.get(address).text
+        sizes.append(html.count("<article"))
+        page = re.search(r'<a rel="next" href="([^"]*)">', html)
+        address = page[1].replace("&amp;", "&") if page else ""
+    assert sizes == [4, 4]
     assert "link" not in client.get("/api/history?limit=2").headers
 
 
@@ -237,4 +212,23 @@ def test_published_by_says_over_http_what_it_left_out(client: TestClient, app: A
     app.record([("visit.yaml", VISIT.encode())])
     undated = VISIT.replace("visit-doha-2024-05", "visit-2").replace("source: note-1", "source: note-2")
     app.record([("second.yaml", ("engagements:" + undated.partition("engagements:")[2]).encode())])
-    assert client.get("/api/history?published_by=2025").headers["ctcalendar-left-out"] == "1"
+    assert client.get("/api/history?published_by=2025&since=2024").headers["ctcalendar-left-out"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "In dispute:</strong> <bdi>When: 18 December 2023 against 18 December 2025 (day not certain); Kristi Noem",
+        ),
+        ("ar", "محل خلاف:</strong> <bdi>التاريخ: 18 ديسمبر 2023 مقابل 18 ديسمبر 2025 (اليوم غير مؤكد)؛ لم تتولَّ"),
+    ],
+)
+def test_the_page_marks_what_is_in_dispute(client: TestClient, language: str, said: str):
+    """With the values, in words of the page's language, and why; and only where something is."""
+    html = client.get("/", params={"lang": language}).text
+    assert said in html
+    disputed = re.findall(r'<article id="([^"]*)">(?:(?!</article>).)*class="disputed"', html, re.S)
+    assert disputed == ["ansari-statement-2017-09-18", "qatar-us-security-signing"]
+    assert ("preferred by an analyst" if language == "en" else "يرجحه محلل") in html

@@ -11,7 +11,19 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vText
 
 from ctcalendar.feeds.catalogue import FEEDS
-from ctcalendar.feeds.words import basis, day_in_words, days, join, listed, party_name, word
+from ctcalendar.feeds.words import (
+    Labels,
+    basis,
+    clauses,
+    day_in_words,
+    days,
+    days_of,
+    dispute_in_words,
+    join,
+    listed,
+    party_name,
+    word,
+)
 from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place
 
 _PRODID = {"en": "-//ctcalendar//Diplomatic calendar//EN", "ar": "-//ctcalendar//Diplomatic calendar//AR"}
@@ -73,7 +85,9 @@ _STATUS = {"held": "CONFIRMED", "scheduled": "TENTATIVE", "cancelled": "CANCELLE
 
 def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | None:
     """DTSTART and exclusive DTEND. Days that are not known to the day stand on the whole span they may mean."""
-    when = entry.when
+    when, span = entry.when, entry.dated_by_parts
+    if when is None and span is not None and span.earliest and span.latest:
+        return _whole_days(span.earliest, span.latest)
     if when is None or when.earliest is None or when.latest is None:
         return None
     if when.starts_at is not None:
@@ -81,24 +95,46 @@ def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | No
         return (start.replace(tzinfo=ZoneInfo(when.zone)) if when.zone else start), None
     if when.edtf is not None and when.precision not in ("day", "month"):
         return None
-    last = date.fromisoformat(when.latest)
-    return date.fromisoformat(when.earliest), last + timedelta(days=1) if last < date.max else None
+    days_it_may_be = date.fromisoformat(when.latest) - date.fromisoformat(when.earliest)
+    if when.edtf is None and days_it_may_be > _A_MONTH:
+        return None
+    return _whole_days(when.earliest, when.latest)
+
+
+_A_MONTH = timedelta(days=31)
+"""One day in a wider span would fill the calendar and say nothing of a day."""
+
+
+def _whole_days(first: str, last: str) -> tuple[date, date | None]:
+    """Whole days, the end exclusive; the calendar itself ends one day too soon for that."""
+    end = date.fromisoformat(last)
+    return date.fromisoformat(first), end + timedelta(days=1) if end < date.max else None
 
 
 def _summary(entry: Entry, language: str) -> str:
     title = entry.title.in_language(language)
     if entry.status == "cancelled":
         title = f"{word('cancelled', language)}: {title}"
-    if entry.when and (entry.when.uncertain or entry.when.precision != "day"):
-        title = f"{title} ({days(entry.when, language) if not entry.when.uncertain else word('uncertain', language)})"
-    return title
+    marks = [_mark(entry, language), word("disputed", language) if entry.disputed else ""]
+    marked = listed(marks, language)
+    return f"{title} ({marked})" if marked else title
+
+
+def _mark(entry: Entry, language: str) -> str:
+    """What a title says of a day that is not one certain day, or nothing."""
+    when, span = entry.when, entry.dated_by_parts
+    if when is None:
+        return word("uncertain", language) if span and span.uncertain else ""
+    if when.uncertain:
+        return word("uncertain", language)
+    return days(when, language) if when.precision != "day" else ""
 
 
 def _description(entry: Entry, language: str) -> str:
     """What a subscriber can read in any program: who, where, on whose word. Plain text, one thing a line."""
     other = entry.title.en if language == "ar" else entry.title.ar
     lines = [line for line in (other, *_facts(entry, language)) if line]
-    said = [f"- {text.text.in_language(language)} ({_by(text, language)})" for text in entry.says]
+    said = [f"- {text.text.in_language(language)} ({_by(text, entry.labels, language)})" for text in entry.says]
     lines += [f"{word('says', language)}:", *said] if said else []
     evidence = [f"- {line}" for citation in entry.citations if (line := sentence(citation, language))]
     lines += [f"{word('evidence', language)}:", *dict.fromkeys(evidence)] if evidence else []
@@ -106,8 +142,8 @@ def _description(entry: Entry, language: str) -> str:
 
 
 def _facts(entry: Entry, language: str) -> list[str]:
-    when = "; ".join(part for part in (days(entry.when, language), basis(entry.when, language)) if part)
-    participants = [f"- {person}" for one in entry.participants if (person := participant(one, language))]
+    when = clauses((days_of(entry, language), basis(entry.when, language)), language)
+    participants = [f"- {person}" for one in entry.participants if (person := participant(one, entry, language))]
     lines = [
         f"{word('when', language)}: {when}",
         f"{word('where', language)}: {listed((place_name(place, language) for place in entry.places), language)}"
@@ -115,14 +151,32 @@ def _facts(entry: Entry, language: str) -> list[str]:
         else "",
         f"{word('parties', language)}: {party_names(entry, language)}",
         f"{word('status', language)}: {word(entry.status, language)}",
+        _reason(entry, language),
+        f"{word('occasion', language)}: {entry.occasion.in_language(language)}" if entry.occasion else "",
         f"{word('series', language)}: {_series(entry, language)}" if entry.series else "",
+        f"{word('part-of', language)}: {entry.whole.in_language(language)}" if entry.whole else "",
     ]
+    lines += [f"{word('in-dispute', language)}: {text}" for text in disputes(entry, language)]
     lines += [f"{word('participants', language)}:", *participants] if participants else []
     lines += [
-        f"- {party_name(one.party, language)}: {word('delegation', language).format(size=one.size)}"
+        f"- {party_name(one.party, language, entry.labels)}: {word('delegation', language).format(size=one.size)}"
         for one in entry.delegations
     ]
     return lines
+
+
+def disputes(entry: Entry, language: str) -> list[str]:
+    """What is in open dispute, in words."""
+    return [dispute_in_words(found, entry.labels, language) for found in entry.disputes if found.state == "open"]
+
+
+def _reason(entry: Entry, language: str) -> str:
+    """Why it was called off, where it was."""
+    called_off = [fact for fact in entry.history if fact.type == "engagement.cancelled"]
+    if entry.status != "cancelled" or not called_off:
+        return ""
+    why = join(called_off[-1].why, language)
+    return f"{word('reason', language)}: {why}" if why else ""
 
 
 def _series(entry: Entry, language: str) -> str:
@@ -131,22 +185,23 @@ def _series(entry: Entry, language: str) -> str:
     return f"{entry.series.names.in_language(language)}{number}"
 
 
-def _by(said: Assertion, language: str) -> str:
-    who = word("document", language) if said.by == "document" else party_name(said.by, language)
+def _by(said: Assertion, labels: Labels, language: str) -> str:
+    who = word("document", language) if said.by == "document" else party_name(said.by, language, labels)
     return join(said.label, language) or who
 
 
 def party_names(entry: Entry, language: str) -> str:
     """The sides, in words."""
-    return listed((party_name(party, language) for party in entry.parties), language)
+    return listed((party_name(party, language, entry.labels) for party in entry.parties), language)
 
 
-def participant(person: Participant, language: str) -> str:
+def participant(person: Participant, entry: Entry, language: str) -> str:
     """Somebody at the table, in words: name, title, side and role."""
     name = join(person.label, language) or join(person.name, language) or join(person.title, language)
     title = join(person.title, language) if name != join(person.title, language) else ""
-    side = listed((party_name(person.party, language), word(person.role, language)), language)
-    return f"{listed((name or person.organisation or '', title), language)} ({side})"
+    sent_by = party_name(person.organisation, language, entry.labels) if person.organisation else ""
+    side = listed((party_name(person.party, language, entry.labels), word(person.role, language)), language)
+    return f"{listed((name or sent_by, title), language)} ({side})"
 
 
 def place_name(place: Place, language: str) -> str:
@@ -161,6 +216,7 @@ def sentence(citation: Citation, language: str) -> str:
 
 
 def source_name(citation: Citation, language: str) -> str:
-    """A source in words: its title, and when it was published."""
+    """A source in words: its title, when it was published, and whether it was retracted."""
     published = day_in_words(citation.published, language) if citation.published else ""
-    return listed((join(citation.title, language) or citation.source, published), language)
+    retracted = word("retracted", language) if citation.retracted else ""
+    return listed((join(citation.title, language) or citation.source, published, retracted), language)

@@ -1,14 +1,16 @@
 """The words of feeds and pages in both languages, and the names of parties and days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
 
 from ctcalendar.domain import edtf
-from ctcalendar.views.entry import When, Words
+from ctcalendar.domain.paths import root
+from ctcalendar.views.entry import Dispute, Entry, When, Words
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -44,6 +46,32 @@ WORDS: dict[str, dict[str, str]] = {
         "guest": "guest",
         "corrected": "Corrected",
         "document": "the document",
+        "disputed": "disputed",
+        "in-dispute": "In dispute",
+        "against": "against",
+        "recorded": "as recorded",
+        "reason": "Reason",
+        "part-of": "Part of",
+        "occasion": "Occasion",
+        "dated-by-parts": "the days of its parts",
+        "preferred": "preferred by an analyst",
+        "title": "title",
+        "places": "place",
+        "kind": "kind",
+        "mode": "mode",
+        "rank": "rank",
+        "sessions": "sessions",
+        "agencies": "agencies",
+        "delegations": "delegations",
+        "topics": "topics",
+        "instruments": "instruments",
+        "in-person": "in person",
+        "virtual": "virtual",
+        "hybrid": "hybrid",
+        "21": "spring",
+        "22": "summer",
+        "23": "autumn",
+        "24": "winter",
     },
     "ar": {
         "signing": "توقيع",
@@ -78,9 +106,38 @@ WORDS: dict[str, dict[str, str]] = {
         "guest": "ضيف",
         "corrected": "صُحّح",
         "document": "الوثيقة",
+        "disputed": "محل خلاف",
+        "in-dispute": "محل خلاف",
+        "against": "مقابل",
+        "recorded": "كما هو مسجل",
+        "reason": "السبب",
+        "part-of": "جزء من",
+        "occasion": "المناسبة",
+        "dated-by-parts": "أيام أجزائه",
+        "preferred": "يرجحه محلل",
+        "title": "العنوان",
+        "places": "المكان",
+        "kind": "النوع",
+        "mode": "طريقة الانعقاد",
+        "rank": "المستوى",
+        "sessions": "عدد الجلسات",
+        "agencies": "الجهات",
+        "delegations": "الوفود",
+        "topics": "الموضوعات",
+        "instruments": "الوثائق",
+        "in-person": "حضورياً",
+        "virtual": "عن بُعد",
+        "hybrid": "حضورياً وعن بُعد",
+        "21": "ربيع",
+        "22": "صيف",
+        "23": "خريف",
+        "24": "شتاء",
     },
 }
 
+
+Labels = Mapping[str, Words]
+"""Our labels for parties and organisations, by id."""
 
 _PATTERNS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 
@@ -90,10 +147,88 @@ def word(name: str, language: str) -> str:
     return WORDS[language][name]
 
 
-@lru_cache(maxsize=1024)
-def party_name(code: str, language: str) -> str:
-    """A state's name in a language; any other party answers to its id."""
-    return str(_locale(language).territories.get(code, code)) if len(code) == 2 else code
+def party_name(code: str, language: str, labels: Labels | None = None) -> str:
+    """A state's name in a language, or our label for another party or an organisation; for want of one, the id."""
+    if len(code) == 2 and code in _locale(language).territories:
+        return str(_locale(language).territories[code])
+    label = (labels or {}).get(code)
+    return label.in_language(language) if label else code
+
+
+def days_of(entry: Entry, language: str) -> str:
+    """When an engagement happened, in words; an undated whole is dated by its parts."""
+    when, span = entry.when, entry.dated_by_parts
+    if when is None and span is not None:
+        first, last = (date.fromisoformat(day) if day else None for day in (span.earliest, span.latest))
+        told = [word("dated-by-parts", language), *([word("uncertain", language)] if span.uncertain else [])]
+        return f"{_range(first, last, language)} ({listed(told, language)})"
+    text = days(when, language)
+    if when is not None and when.edtf is None and (when.earliest or when.latest):
+        # Bounds without a day mean one day somewhere between them: it did not last from the one to the other.
+        return f"{text} ({word('undated', language)})"
+    time = " ".join(part for part in (when.starts_at[11:], when.zone) if part) if when and when.starts_at else ""
+    return listed((text, time), language)
+
+
+def dispute_in_words(dispute: Dispute, labels: Labels, language: str) -> str:
+    """An open dispute: the field, its values, the one an analyst prefers, and why."""
+    field = WORDS[language].get(root(dispute.field), dispute.field)
+    values = [_disputed(value, dispute, labels, language) for value in dispute.values]
+    against = f" {word('against', language)} ".join(values)
+    return clauses((f"{field}: {against}", join(dispute.reason, language)), language)
+
+
+def _disputed(value: Any, dispute: Dispute, labels: Labels, language: str) -> str:
+    text = _value(value, dispute.field, labels, language)
+    return f"{text} ({word('preferred', language)})" if value == dispute.preferred else text
+
+
+def _value(value: Any, field: str, labels: Labels, language: str) -> str:
+    """A plain value of a field, or of a member of one, in words."""
+    if isinstance(value, list):
+        return listed((_value(member, field, labels, language) for member in value), language)
+    if isinstance(value, dict):
+        return _struct(value, labels, language)
+    last = field.rpartition(".")[2]
+    if last in ("edtf", "earliest", "latest"):
+        return day_in_words(value, language)
+    if last in ("kind", "status", "role", "mode", "rank"):
+        return WORDS[language].get(str(value), str(value))
+    return party_name(str(value), language, labels)
+
+
+def _struct(value: Mapping[str, Any], labels: Labels, language: str) -> str:
+    """A plain day, place, person at the table, delegation, place in a series, or text, in words."""
+    if {"edtf", "earliest", "latest"} & value.keys():
+        return _day(value, language)
+    if "size" in value:
+        return (
+            f"{party_name(value['party'], language, labels)}: {word('delegation', language).format(size=value['size'])}"
+        )
+    if "role" in value:
+        name = value.get("name") or value.get("title") or {}
+        who = _struct(name, labels, language) if name else str(value.get("person") or value.get("organisation"))
+        return (
+            f"{who} ({listed((party_name(value['party'], language, labels), word(value['role'], language)), language)})"
+        )
+    if "ordinal" in value:
+        return f"{value['id']} ({value['ordinal']})"
+    if "country" in value or "name" in value:
+        return (
+            _struct(value["name"], labels, language)
+            if value.get("name")
+            else party_name(value["country"], language, labels)
+        )
+    return str(value.get(language) or value.get("en") or value.get("ar") or value.get("id") or "…")
+
+
+def _day(when: Mapping[str, Any], language: str) -> str:
+    day = when.get("edtf")
+    if day is None:
+        first, last = (date.fromisoformat(when[end]) if when.get(end) else None for end in ("earliest", "latest"))
+        return f"{_range(first, last, language)} ({word('undated', language)})"
+    text = day_in_words(day, language)
+    return f"{text} ({word('uncertain', language)})" if edtf.parse(day).uncertain else text
 
 
 def days(when: When | None, language: str) -> str:
@@ -108,8 +243,12 @@ def days(when: When | None, language: str) -> str:
 
 def day_in_words(text: str, language: str) -> str:
     """An EDTF date in words. (Written 2017-11-08 among Arabic words, it would be shown with its parts turned round.)"""
+    if "/" in text:
+        return " – ".join("…" if end in ("", "..") else day_in_words(end, language) for end in text.split("/"))
     span = edtf.parse(text)
-    if span.interval or span.earliest is None or span.precision not in _PATTERNS:
+    if span.precision == "season":
+        return f"{word(text[5:7], language)} {text[:4]}"
+    if span.earliest is None or span.precision not in _PATTERNS:
         return text
     return format_date(span.earliest, _PATTERNS[span.precision], locale=_locale(language))
 
@@ -117,6 +256,11 @@ def day_in_words(text: str, language: str) -> str:
 def listed(parts: Iterable[str], language: str) -> str:
     """Parts of an enumeration, those that are not empty, with the comma of the language."""
     return ("، " if language == "ar" else ", ").join(part for part in parts if part)
+
+
+def clauses(parts: Iterable[str], language: str) -> str:
+    """Clauses that follow one another, those that are not empty, with the semicolon of the language."""
+    return ("؛ " if language == "ar" else "; ").join(part for part in parts if part)
 
 
 def basis(when: When | None, language: str) -> str:

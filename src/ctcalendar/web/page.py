@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ctcalendar.feeds.calendar import participant, party_names, place_name, source_name
+from ctcalendar.feeds.calendar import disputes, participant, party_names, place_name, source_name
 from ctcalendar.feeds.catalogue import FEEDS, file_name
-from ctcalendar.feeds.words import basis, days, word
+from ctcalendar.feeds.words import basis, days_of, word
 from ctcalendar.views.entry import Entry
 
 _WORDS = {
@@ -71,6 +71,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = (word, days, basis, party_names, place_name, participant, source_name)
+    words = (word, days_of, basis, disputes, party_names, place_name, participant, source_name)
     environment.globals.update({function.__name__: function for function in words})
     return environment.get_template("home.html")

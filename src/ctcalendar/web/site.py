@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -25,6 +26,7 @@ from ctcalendar.errors import BadInput, CalendarError, Refused
 from ctcalendar.feeds.catalogue import feed_and_language
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
+from ctcalendar.views.registers import REGISTERS
 from ctcalendar.web.conditional import not_modified
 from ctcalendar.web.page import page
 
@@ -94,6 +96,27 @@ class Site:
         asked = _asked(request)
         return _json(self._app.show(request.path_params["id"], clearance=Clearance.PUBLIC, as_of=asked.as_of))
 
+    def register(self, request: Request) -> Response:
+        """What `ctcalendar people --format json` prints, and so for every register, for the public."""
+        return _json(self._items(request, None))
+
+    def item(self, request: Request) -> Response:
+        """One item of a register."""
+        name = request.path_params["id"]
+        found = self._items(request, [name])
+        if not found:
+            raise BadInput(f"nothing in that register is called {name!r}", hint="list it: leave out the last part")
+        return _json(found[0])
+
+    def _items(self, request: Request, only: list[str] | None) -> list[dict[str, object]]:
+        asked, register = _asked(request), request.path_params["register"]
+        if register not in REGISTERS:
+            raise HTTPException(404)
+        kind = REGISTERS[register]
+        return self._app.register(
+            kind, clearance=Clearance.PUBLIC, as_of=asked.as_of, only=only, retracted=only is not None
+        )
+
     def _portion(self, asked: Filter, most: int) -> tuple[list[Entry], bool]:
         """At most so many of the engagements asked for, and whether there are more than the asker's own limit says."""
         limit = min(asked.limit or most, most)
@@ -130,6 +153,8 @@ def site(app: App) -> ASGIApp:
         "/feeds/{file}": made.feed,
         "/api/history": made.history,
         "/api/engagements/{id}": made.engagement,
+        "/api/{register}": made.register,
+        "/api/{register}/{id}": made.item,
         "/healthz": made.alive,
     }
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
