@@ -9,11 +9,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from cases.listing import awkward_feeds
 from ctcalendar.app import App
 from ctcalendar.bundled import dossiers
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.catalogue import all_files, file_name
 from ctcalendar.settings import Settings
+from feeds.golden import FILES as ENTRIES
+from feeds.golden import FILES as GOLDEN_FEEDS
 from generated_docs import PAGES
 from views.digest import GOLDEN, golden
 
@@ -24,6 +27,10 @@ RECORD = ROOT / "src/ctcalendar/bundled/record.jsonl"
 RECORDED_AT = {
     "01-state-note-2017-11-08.yaml": 1_793_523_600_000_000,  # 2026-11-01T09:00:00Z
     "02-ansari-news-2017-09-18.yaml": 1_793_527_200_000_000,  # 2026-11-01T10:00:00Z
+    "03-ct-review-2018.yaml": 1_795_309_200_000_000,  # 2026-11-22T01:00:00Z
+    "04-unoct-fourth-dialogue.yaml": 1_795_312_800_000_000,  # 2026-11-22T02:00:00Z
+    "05-doha-security-rewrite.yaml": 1_795_316_400_000_000,  # 2026-11-22T03:00:00Z
+    "06-readings-compared.yaml": 1_795_320_000_000_000,  # 2026-11-22T04:00:00Z
 }
 
 
@@ -68,6 +75,7 @@ def everything() -> dict[Path, Callable[[], bytes]]:
     for feed, language in all_files():
         path = ROOT / "exports" / file_name(feed.name, language)
         made[path] = partial(export, path)
+    made |= GOLDEN_FEEDS
     made |= {ROOT / name: partial(_page, make) for name, make in PAGES.items()}
     return made
 
@@ -78,12 +86,14 @@ def _page(make: Callable[[], str]) -> bytes:
 
 def main() -> None:
     """Write whatever is out of date, and say so."""
-    for path, make in everything().items():
+    for path, make in {**everything(), **ENTRIES}.items():
         content = make()
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
+    for path, content in awkward_feeds().items():
+        path.write_bytes(content)
     # The digest of the rows is kept for each version of the rules; rules that fold otherwise need another version.
     if not GOLDEN.exists():
         GOLDEN.write_bytes(golden())

@@ -9,6 +9,7 @@ from ctcalendar.bundled import dossiers
 from regenerate import RECORD, RECORDED_AT, ROOT, bundled_record, everything
 
 _MADE = everything()
+GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize("path", [str(path.relative_to(ROOT)) for path in _MADE])
@@ -24,10 +25,11 @@ def test_the_bundled_record_can_be_recorded_again_from_its_dossiers():
     assert bundled_record(kept=b"") == RECORD.read_bytes()
 
 
-def test_the_bundled_record_only_grows():
-    """Facts of an earlier release stand first, byte for byte; only the last line moves."""
-    released = (Path(__file__).parent / "golden/record-0.1.jsonl.sha256").read_text().split()
-    count, digest = int(released[0]), released[1]
+@pytest.mark.parametrize("released", sorted(path.name for path in GOLDEN.glob("record-*.jsonl.sha256")))
+def test_the_bundled_record_only_grows(released: str):
+    """Facts that were published stand first, byte for byte; only the last line moves."""
+    number, digest = (GOLDEN / released).read_text().split()
+    count = int(number)
     lines = RECORD.read_bytes().splitlines(keepends=True)[: count + 1]
     assert hashlib.sha256(b"".join(lines)).hexdigest() == digest
 
