@@ -9,8 +9,9 @@ from ctcalendar.domain.decide import decide
 from ctcalendar.domain.facts import EngagementHeld, Fact, Recorded
 from ctcalendar.domain.items import Item, Stream
 from ctcalendar.domain.registry import EVENTS
-from ctcalendar.domain.standing import fold
-from ctcalendar.dossier.read import Entry, commands
+from ctcalendar.domain.standing import Standing, fold
+from ctcalendar.dossier.commands import commands
+from ctcalendar.dossier.read import Entry
 from ctcalendar.dossier.shape import SECTIONS
 from ctcalendar.log.append import Command, NewFact
 from records import Part
@@ -58,6 +59,12 @@ class _Everything:
     def level(self, stream: Stream) -> Clearance:
         return Clearance.PUBLIC
 
+    def is_retracted(self, stream: Stream) -> bool:
+        return False
+
+    def standing(self, stream: Stream) -> Standing | None:
+        return None
+
 
 class _Only(_Everything):
     """A record of one item."""
@@ -87,4 +94,5 @@ def _later(section: str, item: Any, before: Fact | None) -> Fact:
     standing = fold([Recorded(0, before.stream, 1, before.name, before.event, 0, "")])
     entry = Entry(None, section, item, "", "")  # type: ignore[arg-type]  # where it stands is only told with problems
     (command,) = commands(entry, _Only(before.stream))
-    return decide(command, standing, _Everything())
+    (fact,) = decide(command, standing, _Everything())
+    return fact

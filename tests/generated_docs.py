@@ -1,6 +1,5 @@
 """The reference pages that are made from the code: events, settings, command line, schema, filter terms."""
 
-import ast
 import inspect
 from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
@@ -9,13 +8,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 import msgspec
 
+from ctcalendar.app.schemas import notes as notes_under
 from ctcalendar.cli import COMMANDS, front
 from ctcalendar.domain import facts, values
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.log.tables import LOG, LOG_HEAD, LOG_TYPE
 from ctcalendar.settings import PREFIX, Settings
 from ctcalendar.views.filter import TERMS
-from ctcalendar.views.tables import VIEW_HEAD, VIEWS
+from ctcalendar.views.tables import COLUMNS, VIEW_HEAD, VIEWS
 
 _MADE = "<!-- Made from the code by `make golden`; do not edit. -->\n"
 
@@ -30,6 +30,8 @@ def cli() -> str:
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
         pages.append((f"ctcalendar {name}", command.get_help(inner)))
+        if isinstance(command, click.Group):
+            pages += _below(command, inner, f"ctcalendar {name}")
     body = "\n".join(f"## `{name}`\n\n```text\n{text}\n```\n" for name, text in pages)
     return f"""# The command line
 
@@ -41,6 +43,14 @@ written; 4 the surroundings are wrong (database out of reach, migration needed);
 Errors go to standard error as `error: …` lines, then `hint: …`.
 
 {body}"""
+
+
+def _below(group: click.Group, context: click.Context, name: str) -> Iterator[tuple[str, str]]:
+    for below in group.list_commands(context):
+        command = group.get_command(context, below)
+        assert command is not None
+        inner = click.Context(command, info_name=below, parent=context, terminal_width=100)
+        yield f"{name} {below}", command.get_help(inner)
 
 
 def settings() -> str:
@@ -123,13 +133,17 @@ SQL sees everything, whatever its classification: clearance is kept by ctcalenda
 
 
 def _event_rows() -> Iterator[tuple[str, ...]]:
+    """A row for each type; those that differ in the kind of item alone share one."""
+    rows: dict[tuple[str, ...], list[str]] = {}
     for kind in EVENTS:
         shape = kind.shape.__name__
-        yield f"`{kind.name}`", str(kind.version), kind.says, f"[{shape}](#{shape.lower()})"
+        rows.setdefault((str(kind.version), kind.says, f"[{shape}](#{shape.lower()})"), []).append(f"`{kind.name}`")
+    for rest, names in rows.items():
+        yield " ".join(names), *rest
 
 
 def _shape(struct: type[msgspec.Struct]) -> str:
-    notes = _attribute_notes(struct)
+    notes = notes_under(struct)
     rows = [
         (
             f"`{info.encode_name}`",
@@ -141,20 +155,6 @@ def _shape(struct: type[msgspec.Struct]) -> str:
     ]
     doc = inspect.cleandoc(struct.__doc__ or "")
     return f"### {struct.__name__}\n\n{doc}\n\n{_table(('field', 'type', 'default', 'note'), rows)}\n"
-
-
-def _attribute_notes(struct: type) -> dict[str, str]:
-    """The strings that stand under fields in the source, by field, those of base classes included."""
-    notes: dict[str, str] = {}
-    for base in reversed(struct.__mro__):
-        if not (isinstance(base, type) and issubclass(base, msgspec.Struct)) or base is msgspec.Struct:
-            continue
-        (tree,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(base))).body
-        assert isinstance(tree, ast.ClassDef)
-        for field, note in zip(tree.body, tree.body[1:], strict=False):
-            if isinstance(field, ast.AnnAssign) and isinstance(note, ast.Expr) and isinstance(field.target, ast.Name):
-                notes[field.target.id] = " ".join(str(ast.literal_eval(note.value)).split())
-    return notes
 
 
 def _is_struct(value: Any) -> bool:
@@ -190,11 +190,25 @@ def _description(annotation: Any) -> str:
 def _table_page(table: Any) -> str:
     keys = {column.name for column in table.primary_key}
     rows = [
-        (f"`{column.name}`", str(column.type).split("(")[0].lower(), "key" if column.name in keys else "")
+        (
+            f"`{column.name}`",
+            str(column.type).split("(")[0].lower(),
+            "key" if column.name in keys else "",
+            _means(column.name),
+        )
         for column in table.columns
     ]
     doc = " ".join((table.comment or "").split())
-    return f"### {table.name}\n\n{doc}\n\n{_table(('column', 'type', ''), rows)}\n"
+    return f"### {table.name}\n\n{doc}\n\n{_table(('column', 'type', '', 'holds'), rows)}\n"
+
+
+def _means(column: str) -> str:
+    """What a column holds, where its name alone does not say."""
+    if column in COLUMNS:
+        return COLUMNS[column]
+    part, _, language = column.rpartition("_")
+    told = {"en": "in English", "ar": "in Arabic", "differs": "where the two languages do not say the same, in words"}
+    return f"{part.replace('_', ' ')} {told[language]}" if part and language in told else ""
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

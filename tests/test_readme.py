@@ -23,19 +23,22 @@ def test_there_are_exactly_two_set_up_lines():
 
 
 def test_its_dossiers_can_be_recorded(sqlite_url: str):
-    """The example, then its correction; as of before, the old days are still given."""
-    example, correction = (block for kind, block in BLOCKS if kind == "yaml")
+    """The example, its correction, a dispute; as of before, the old days are still given, and the dispute is marked."""
+    example, correction, dispute = (block for kind, block in BLOCKS if kind == "yaml")
     app = App(Settings(database_url=sqlite_url))
     app.init()
     app.record([("example.yaml", example.encode())])
     before = str(app.head()[0])
     app.record([("correction.yaml", correction.encode())])
+    app.record([("dispute.yaml", dispute.encode())])
 
     def days(**asked: str) -> list[str | None]:
         entries = app.history(Filter(**asked), clearance=Clearance.CONFIDENTIAL)
         return [entry.when.edtf for entry in entries if entry.when]
 
     assert (days(), days(as_of=before)) == (["2024-05-02"], ["2024-05-01/2024-05-02"])
+    (visit,) = app.history(Filter(), clearance=Clearance.CONFIDENTIAL)
+    assert visit.disputed == ["when"]
 
 
 @pytest.mark.parametrize("line", re.findall(r"^ctcalendar (\w+[^#\n]*)", README, re.MULTILINE))
