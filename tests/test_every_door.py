@@ -17,7 +17,7 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.registers import REGISTERS
 from ctcalendar.web.site import site
 from doors import run
-from views.histories import Told
+from views.random_secrets import Told
 from views.ledger import Ledger
 from views.seeds import seeds, told_with_secrets
 

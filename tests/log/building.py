@@ -37,7 +37,7 @@ def registered(topic: str = "financing", *, ar: str = "تمويل الإرهاب
 
 def amended(topic: str = "financing", *, en: str = "Financing of terrorism") -> NewFact:
     """A topic's English label is corrected."""
-    changes = [{"field": "label.en", "new": en, "old": "Terrorism financing"}]
+    changes = [{"field": "label", "new": {"en": en}, "old": {"en": "Terrorism financing"}}]
     data = {"cause": "correction", "changes": changes, "reason": "طُبع خطأً"}
     return NewFact(f"topic:{topic}", "topic.amended", 1, canonical(data))
 

@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 
 from ctcalendar.app import App
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.views.entries import AT_ONCE, history, lines
+from ctcalendar.domain.items import KINDS
+from ctcalendar.views.cards import cards
+from ctcalendar.views.entries import AT_ONCE, history, instant, lines
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 from views.databases import Databases
@@ -68,3 +72,36 @@ def test_an_entry_says_what_its_stream_has_come_to(sqlite_databases: Databases, 
     assert parting({entry.id: said(entry) for entry in entries}, come_to(recorded(told(seed)))) == []
     days = {entry.id: (entry.when and (entry.when.earliest or entry.when.latest)) or "undated" for entry in entries}
     assert [entry.id for entry in entries] == sorted(days, key=lambda name: (days[name], name))
+
+
+@pytest.mark.parametrize("seed", seeds(1, 8))
+def test_what_changes_an_entry_changes_when_it_changed(sqlite_databases: Databases, seed: int):
+    """Fact by fact: whatever an entry or a card shows otherwise than before, it says that it changed with that fact.
+
+    But for what only leaves it: a part that is retracted or told elsewhere, the mark of a source that is reinstated.
+    """
+    history_of_one_each = [[fact] for facts in told(seed) for fact in facts]
+    with sqlite_databases.empty() as settings:
+        Ledger(settings).write(history_of_one_each)
+        with reading(settings) as reader:
+            before: dict[tuple[str, str], Any] = {}
+            for fact in recorded(history_of_one_each):
+                now = _shown_at(reader, fact.position)
+                for name in now.keys() & before.keys():
+                    changed = {field for field in now[name] if now[name][field] != before[name][field]}
+                    if changed - _LEAVING - (_MARKED if fact.name == "source.reinstated" else set()):
+                        assert now[name]["changed_at"] == instant(fact.recorded_at), (fact, name, changed)
+                before = now
+
+
+_LEAVING = {"changed_at", "classification", "parts", "dated_by_parts"}
+_MARKED = {"citations"}
+
+
+def _shown_at(reader: Reader, position: int) -> dict[tuple[str, str], Any]:
+    """Every entry and card at a moment, plain."""
+    at: dict[str, Any] = {"clearance": Clearance.CONFIDENTIAL, "as_of": position}
+    entries = {("engagement", entry.id): codec.plain(entry) for entry in history(reader, EVERYTHING, **at)}
+    others = (kind for kind in KINDS if kind != "engagement")
+    found = (card for kind in others for card in cards(reader, kind, retracted=True, **at))
+    return entries | {(card.item, card.id): codec.plain(card) for card in found}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from ctcalendar.app.moments import position
+from ctcalendar.app.moments import position, refuse_reversed
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import Reader, open_reader
 from ctcalendar.desk.calendar import domain_of
@@ -145,6 +145,13 @@ class App:
         with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
             return register(reader, kind, clearance=clearance, as_of=position, only=only, retracted=retracted)
 
+    def register_names(self, kind: str, *, clearance: Clearance, as_of: str | None = None) -> list[str]:
+        """The ids of the items of a kind."""
+        from ctcalendar.views.cards import names
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return names(reader, kind, clearance=clearance, as_of=position, retracted=False)
+
     def item(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> dict[str, Any]:
         """One item of any kind, by its id or KIND:ID, as plain values; an engagement with `item: engagement`.
 
@@ -195,11 +202,10 @@ class App:
         from ctcalendar.views.differences import differences
 
         with self.reading() as reader:
+            refuse_reversed(before, after)
             since, until = (position(reader, moment, clearance) for moment in (before, after))
             assert since is not None
             upto = head(reader)[0] if until is None else until
-            if upto < since:
-                raise BadInput("--to is before --from", hint="give the earlier moment first")
             yield from differences(reader, since, upto, clearance=clearance, only=only)
 
     def facts(

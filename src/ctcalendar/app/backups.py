@@ -1,7 +1,7 @@
 """Backups, plain and whole: the log as it is, and after it the rows of the desk.
 
-A plain backup holds history and nothing else: it may be published, and the bundled record is one. A whole one is for
-moving house: it holds the secret, and who subscribes to what.
+A plain backup holds history and nothing else, whatever its classification; the bundled record is one. A whole one is
+for moving house: it holds the secret too, and who subscribes to what.
 """
 
 from collections.abc import Iterable, Iterator

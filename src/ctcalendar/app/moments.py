@@ -55,3 +55,16 @@ def position(reader: Reader, text: str | None, clearance: Clearance) -> int | No
             hint="a day is written 2026-03-01, a whole year 2026-12-31",
         )
     return asked
+
+
+def refuse_reversed(before: str, after: str | None) -> None:
+    """Refuse two moments of which the second comes first. (By the facts in between it would tell of hidden ones.)
+
+    Raises:
+        BadInput: they are in the wrong order.
+    """
+    first, second = moment(before), None if after is None else moment(after)
+    positions = isinstance(first, int) and isinstance(second, int) and second < first
+    instants = isinstance(first, datetime) and isinstance(second, datetime) and second < first
+    if positions or instants:
+        raise BadInput("--to is before --from", hint="give the earlier moment first")

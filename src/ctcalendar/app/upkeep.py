@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from ctcalendar.app.backups import Numbered
+from ctcalendar.app.coherence import folded_or_refused, refuse_incoherent
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
@@ -89,12 +91,14 @@ def restore_lines(
         if make_tables(connection):
             _rebuild(connection, None)
         fix_domain(connection, domain or header.domain)
-        facts = 0
+        facts, touched = 0, set[str]()
         for batch in restored(connection, name, given, whole=header.is_whole):
-            apply(connection, [decoded(row) for row in batch])
+            folded_or_refused(name, [decoded(row) for row in batch], partial(apply, connection))
             facts += len(batch)
+            touched.update(row.stream for row in batch)
             if progress:
                 progress(facts)
+        refuse_incoherent(Driver(connection), name, touched)
         return Restored(facts, _desk_restored(connection, name, given, first) if header.is_whole else 0)
 
 

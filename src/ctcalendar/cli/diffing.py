@@ -27,8 +27,8 @@ def diff(id: str | None, since: str, until: str | None, form: str) -> None:  # n
     With ID (or KIND:ID) of one item only.
     """
     door = enter()
-    for moment in (since, until):
-        check_moment(moment)
+    check_moment(since, "--from")
+    check_moment(until, "--to")
     check_word("ID", id)
     only = door.app.find(id, clearance=door.clearance) if id else None
     found = map(codec.plain, door.app.diff(since, until, clearance=door.clearance, only=only))

@@ -70,13 +70,13 @@ def asked(options: dict[str, Any]) -> Filter:
     return found
 
 
-def check_moment(as_of: str | None) -> None:
-    """Refuse an --as-of that is no moment, as wrong usage."""
-    if as_of is not None:
+def check_moment(text: str | None, option: str = "--as-of") -> None:
+    """Refuse what is no moment, as wrong usage."""
+    if text is not None:
         try:
-            moment(as_of)
+            moment(text)
         except BadInput as error:
-            raise Misuse(f"--as-of: {error.message}", error.hint) from None
+            raise Misuse(f"{option}: {error.message}", error.hint) from None
 
 
 def check_word(name: str, text: str | None) -> None:

@@ -154,6 +154,9 @@ def _refuse_unfit(table: Table, row: Mapping[str, Value], place: str) -> None:
             raise DamagedRecord(place, f"lacks {column.name} of {table.name}", hint=_ANOTHER_COPY)
         if column.name in row and not _fits(column, row[column.name]):
             raise DamagedRecord(place, f"holds what {column.name} of {table.name} cannot", hint=_ANOTHER_COPY)
+    for digest, of in table.info.get("digests", {}).items():
+        if hashlib.sha256(str(row[of]).encode()).hexdigest() != row[digest]:
+            raise DamagedRecord(place, f"holds a {of} of {table.name} that is not of its {digest}", hint=_ANOTHER_COPY)
 
 
 def _fits(column: "Column[object]", value: Value) -> bool:

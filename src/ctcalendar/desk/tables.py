@@ -20,10 +20,12 @@ SOURCE_TEXT = Table(
     Column("attached_at", Position, nullable=False, comment="microseconds UTC"),
     Column("attached_by", Text, nullable=False, comment="an opaque id"),
     comment="Archived texts of sources, against which quotes are checked.",
+    info={"digests": {"sha256": "text"}},
 )
 
 DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT)
 """Every table of the desk, those that others refer to first: what a whole backup takes beside the log.
 
-Their columns are text and whole numbers, their keys given and never counted by the database.
+`info["digests"]` of a table names columns that must be the SHA-256, in hex, of another. Columns are text and whole
+numbers, keys are given and never counted by the database.
 """

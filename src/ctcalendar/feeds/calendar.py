@@ -24,7 +24,7 @@ from ctcalendar.feeds.words import (
     party_name,
     word,
 )
-from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place
+from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place, Span
 
 _PRODID = {"en": "-//ctcalendar//Diplomatic calendar//EN", "ar": "-//ctcalendar//Diplomatic calendar//AR"}
 REFRESH = "PT6H"
@@ -86,7 +86,7 @@ _STATUS = {"held": "CONFIRMED", "scheduled": "TENTATIVE", "cancelled": "CANCELLE
 def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | None:
     """DTSTART and exclusive DTEND. Days that are not known to the day stand on the whole span they may mean."""
     when, span = entry.when, entry.dated_by_parts
-    if when is None and span is not None and span.earliest and span.latest:
+    if when is None and span is not None and span.earliest and span.latest and not _is_vague(span):
         return _whole_days(span.earliest, span.latest)
     if when is None or when.earliest is None or when.latest is None:
         return None
@@ -103,6 +103,12 @@ def _bounds(entry: Entry) -> tuple[date | datetime, date | datetime | None] | No
 
 _A_MONTH = timedelta(days=31)
 """One day in a wider span would fill the calendar and say nothing of a day."""
+
+
+def _is_vague(span: Span) -> bool:
+    """Whether the days of the parts are so uncertain that they would fill more than a month."""
+    days = date.fromisoformat(span.latest or "") - date.fromisoformat(span.earliest or "")
+    return span.uncertain and days > timedelta(days=31)
 
 
 def _whole_days(first: str, last: str) -> tuple[date, date | None]:

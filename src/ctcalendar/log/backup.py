@@ -109,7 +109,7 @@ def read_header(name: str, lines: Iterator[bytes]) -> Header:
         found = msgspec.json.decode(line, type=_AnyFormat)
         if found.format in (FORMAT, WHOLE):
             return msgspec.json.decode(line, type=Header)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DamagedRecord(f"{name} line 1", "is not the first line of a ctcalendar backup") from None
     raise DamagedRecord(f"{name} line 1", f"is of format {found.format}, this program reads {FORMAT} and {WHOLE}")
 
@@ -177,7 +177,7 @@ def _refuse_other_end(place: str, end: Footer, walk: Walk) -> None:
 def _row(place: str, line: bytes) -> LogRow:
     try:
         found = _ROW.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DamagedRecord(place, "is no fact of a ctcalendar backup", hint=ANOTHER_COPY) from None
     return LogRow(*(getattr(found, column) for column in LogRow._fields))
 

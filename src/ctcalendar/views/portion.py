@@ -246,7 +246,8 @@ class Portion:
 
     def _dated_by_parts(self) -> Mapping[str, Span]:
         rows = self._rows(
-            f"""SELECT p.part_of, p.id, p.earliest, p.latest, p.when_uncertain, p.known_from FROM engagement p
+            f"""SELECT p.part_of, p.id, p.earliest, p.latest, p.when_uncertain, p.when_precision, p.known_from
+            FROM engagement p
             JOIN engagement e ON e.id = p.part_of AND {self._question.standing("e")} AND e.when_basis IS NULL""",
             f"""p.part_of IN ({self._ids}) AND {self._question.standing("p")} AND {dating("p", "e")}
             AND (p.earliest IS NOT NULL OR p.latest IS NOT NULL) AND {self._question.visible("engagement", "p.id")}""",
@@ -259,10 +260,12 @@ class Portion:
 
     def _span(self, whole: str, parts: Iterable[Row], disputed: Mapping[str, tuple[bool, int]]) -> Span:
         """The days of the parts. Where one part has no first or no last day, the whole has none."""
-        ids, firsts, lasts, uncertain, known = zip(*parts, strict=True)
+        ids, firsts, lasts, uncertain, precisions, known = zip(*parts, strict=True)
         for known_from in (*known, *(disputed[part][1] for part in ids if part in disputed)):
             self._show(whole, known_from)
-        doubtful = any(uncertain) or any(disputed[part][0] for part in ids if part in disputed)
+        # A part known to the month, or by its bounds, does not fill them.
+        vague = any(precision != "day" for precision in precisions)
+        doubtful = vague or any(uncertain) or any(disputed[part][0] for part in ids if part in disputed)
         return Span(min(firsts) if all(firsts) else None, max(lasts) if all(lasts) else None, doubtful)
 
     def _days_in_dispute(self, parts: Sequence[str]) -> Mapping[str, tuple[bool, int]]:

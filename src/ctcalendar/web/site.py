@@ -5,7 +5,7 @@ Handlers are plain functions: Starlette runs them in its thread pool, each with 
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ctcalendar.app import App
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.errors import BadInput, CalendarError, Refused
+from ctcalendar.errors import BadInput, CalendarError, ClearanceTooLow, Refused
 from ctcalendar.feeds.catalogue import feed_and_language
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
@@ -83,39 +83,38 @@ class Site:
         """What `ctcalendar history --format json` prints, for the public."""
         asked = _asked(request)
         entries, more = self._portion(asked, API_ENTRIES)
-        headers = {}
+        headers: dict[str, str] = {}
         if more:
-            following = request.url.include_query_params(after=entries[-1].id).query
-            headers["Link"] = f'<?{following}>; rel="next"'
+            headers |= _link(request, entries[-1].id)
         if left_out := self._app.left_out(asked, clearance=Clearance.PUBLIC):
             headers["Ctcalendar-Left-Out"] = str(left_out)
         return _json(entries, headers)
 
     def engagement(self, request: Request) -> Response:
         """What `ctcalendar show ID --format json` prints, for the public."""
-        asked = _asked(request)
-        return _json(self._app.show(request.path_params["id"], clearance=Clearance.PUBLIC, as_of=asked.as_of))
+        asked = _asked(request, only=("as_of",))
+        return _json(self._app.show(_id(request), clearance=Clearance.PUBLIC, as_of=asked.as_of))
 
     def register(self, request: Request) -> Response:
-        """What `ctcalendar people --format json` prints, and so for every register, for the public."""
-        return _json(self._items(request, None))
+        """What `ctcalendar people --format json` prints, and so for every register, for the public; in pages."""
+        asked = _asked(request, only=_OF_REGISTERS)
+        limit = min(asked.limit or API_ENTRIES, API_ENTRIES)
+        kind = _kind(request)
+        names = self._app.register_names(kind, clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        following = [name for name in names if asked.after is None or name > asked.after]
+        items = self._app.register(kind, clearance=Clearance.PUBLIC, as_of=asked.as_of, only=following[:limit])
+        more = len(following) > limit and limit == API_ENTRIES
+        return _json(items, _link(request, following[limit - 1]) if more else {})
 
     def item(self, request: Request) -> Response:
         """One item of a register."""
-        name = request.path_params["id"]
-        found = self._items(request, [name])
+        name, asked = _id(request), _asked(request, only=("as_of",))
+        found = self._app.register(
+            _kind(request), clearance=Clearance.PUBLIC, as_of=asked.as_of, only=[name], retracted=True
+        )
         if not found:
             raise BadInput(f"nothing in that register is called {name!r}", hint="list it: leave out the last part")
         return _json(found[0])
-
-    def _items(self, request: Request, only: list[str] | None) -> list[dict[str, object]]:
-        asked, register = _asked(request), request.path_params["register"]
-        if register not in REGISTERS:
-            raise HTTPException(404)
-        kind = REGISTERS[register]
-        return self._app.register(
-            kind, clearance=Clearance.PUBLIC, as_of=asked.as_of, only=only, retracted=only is not None
-        )
 
     def _portion(self, asked: Filter, most: int) -> tuple[list[Entry], bool]:
         """At most so many of the engagements asked for, and whether there are more than the asker's own limit says."""
@@ -163,12 +162,38 @@ def site(app: App) -> ASGIApp:
     return _Guarded(Starlette(routes=routes, exception_handlers=handlers))
 
 
-def _asked(request: Request) -> Filter:
-    """The filter in the URL. Clearance is never taken from it."""
+_OF_REGISTERS = ("as_of", "limit", "after")
+
+
+def _asked(request: Request, *, only: Sequence[str] | None = None) -> Filter:
+    """The filter in the URL; `only` are the terms it may have. Clearance is never taken from it."""
     given: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
+        if only is not None and name not in only:
+            raise BadInput(f"{name!r} is not asked of this", hint=f"what may be asked: {' '.join(only)}")
         given.setdefault(name, []).append(value)
     return Filter.parse(given)
+
+
+def _id(request: Request) -> str:
+    """The id in the path; what can be no id names nothing."""
+    name = str(request.path_params["id"])
+    if not name.isprintable():
+        raise BadInput("that is no id", hint="an id has letters, digits, - and _")
+    return name
+
+
+def _kind(request: Request) -> str:
+    """The kind of item whose register the path names."""
+    register = request.path_params["register"]
+    if register not in REGISTERS:
+        raise HTTPException(404)
+    return REGISTERS[register]
+
+
+def _link(request: Request, last: str) -> dict[str, str]:
+    """The header that leads on after the last of a page."""
+    return {"Link": f'<?{request.url.include_query_params(after=last).query}>; rel="next"'}
 
 
 def _json(value: object, headers: Mapping[str, str] | None = None) -> Response:
@@ -180,7 +205,9 @@ def _explain(request: Request, error: Exception) -> Response:
     assert isinstance(error, CalendarError)
     if isinstance(error, Refused):
         missing = isinstance(error, BadInput) and "id" in request.path_params
-        return JSONResponse({"error": error.message, "hint": error.hint}, 404 if missing else 400)
+        # Options and variables are for who runs the server.
+        hint = "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
+        return JSONResponse({"error": error.message, "hint": hint}, 404 if missing else 400)
     # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
     return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
 
