@@ -15,7 +15,6 @@ from ctcalendar.bundled import dossiers
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.catalogue import all_files, file_name
 from ctcalendar.settings import Settings
-from feeds.golden import FILES as ENTRIES
 from feeds.golden import FILES as GOLDEN_FEEDS
 from generated_docs import PAGES
 from views.digest import GOLDEN, golden
@@ -86,7 +85,7 @@ def _page(make: Callable[[], str]) -> bytes:
 
 def main() -> None:
     """Write whatever is out of date, and say so."""
-    for path, make in {**everything(), **ENTRIES}.items():
+    for path, make in everything().items():
         content = make()
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
