@@ -17,8 +17,8 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.registers import REGISTERS
 from ctcalendar.web.site import site
 from doors import run
-from views.random_secrets import Told
 from views.ledger import Ledger
+from views.random_secrets import Told
 from views.seeds import seeds, told_with_secrets
 
 COMMANDS = ("series", "commitments", "people", "organisations", "sources", "instruments", "topics")

@@ -145,6 +145,50 @@ def test_a_dispute_that_only_a_hidden_source_brought_is_not_told(app: App):
     assert talks(app, Clearance.PRIVATE).disputed == ["when"]
 
 
+def test_a_value_that_only_a_hidden_source_gives_is_left_out_of_a_dispute(app: App):
+    """The others are told still; and an analyst's leaning to it is not."""
+    record(
+        app,
+        """
+        disputes:
+        - {id: which-day, subject: talks, field: when, reason: they differ, preferred: {edtf: 2018-05-16}, values: [
+           {value: {edtf: 2018-05-15}, citations: [{source: note}]},
+           {value: {edtf: 2018-05-16}, citations: [{source: cable}]}]}
+        reclassifications: [{subject: cable, classification: PRIVATE, reason: by order}]
+        """,
+    )
+    (public,), (private,) = (talks(app, clearance).disputes for clearance in (Clearance.PUBLIC, Clearance.PRIVATE))
+    assert [value["edtf"] for value in values(public)] == ["2018-05-14", "2018-05-15"]
+    assert [value["edtf"] for value in values(private)] == ["2018-05-14", "2018-05-15", "2018-05-16"]
+    assert (public.preferred, private.preferred) == (None, {"edtf": "2018-05-16"})
+
+
+def test_what_a_hidden_fact_says_of_a_dispute_is_not_told(app: App):
+    """Neither why a hidden source was added to it, nor when."""
+    record(
+        app,
+        """
+        disputes:
+        - {id: which-day, subject: talks, field: when, reason: they differ,
+           values: [{value: {edtf: 2018-05-15}, citations: [{source: note}]}]}
+        """,
+    )
+    before = talks(app).changed_at
+    record(
+        app,
+        """
+        disputes:
+        - {id: which-day, subject: talks, field: when, reason: the cable knows better,
+           values: [{value: {edtf: 2018-05-16}, citations: [{source: cable}]}]}
+        reclassifications: [{subject: cable, classification: PRIVATE, reason: by order}]
+        """,
+    )
+    public = talks(app)
+    assert b"knows better" not in codec.encode(public)
+    assert public.changed_at == before
+    assert b"knows better" in codec.encode(talks(app, Clearance.PRIVATE))
+
+
 def test_reports_of_hidden_persons_are_left_out_of_a_dispute_on_progress(app: App):
     """Their ids too; with one report left there is no dispute."""
     dispute = "{id: how-far, subject: plan, field: progress, reason: they differ, values: [%s]}"

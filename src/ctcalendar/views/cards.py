@@ -16,7 +16,7 @@ from ctcalendar.domain.paths import identity, without_citations
 from ctcalendar.views.entries import AT_ONCE, instant, revision
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Revision, Words
 from ctcalendar.views.evidence import Asker, Evidence, Told, asker, open_fields
-from ctcalendar.views.filter import Question
+from ctcalendar.views.question import Question
 from ctcalendar.views.shapes import SHAPES, Child
 
 _LABELS = ("title", "names", "label", "text")

@@ -18,7 +18,7 @@ from ctcalendar.views.cards import names as names_of
 from ctcalendar.views.entries import AT_ONCE, some
 from ctcalendar.views.entry import Dispute, Retraction, Revision, Words
 from ctcalendar.views.evidence import bare as id_of
-from ctcalendar.views.filter import Question
+from ctcalendar.views.question import Question
 
 _WHOLE = frozenset({"when", "published", "cadence", "mandate", "status", "series", "occasion"})
 """Structs that are told whole: half a date says nothing."""

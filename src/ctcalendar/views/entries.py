@@ -11,10 +11,12 @@ import msgspec
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.views.clauses import undated_sources_only
 from ctcalendar.views.entry import Entry, Line, Revision, SeriesPlace, When, Words
 from ctcalendar.views.evidence import Asker, asker, open_fields, words
-from ctcalendar.views.filter import Filter, Question, engagements, undated_sources_only
+from ctcalendar.views.filter import Filter, engagements
 from ctcalendar.views.portion import Portion
+from ctcalendar.views.question import Question
 
 AT_ONCE = 400
 """Engagements read together: enough to amortise the queries, few enough for any engine's bound on parameters."""

@@ -13,8 +13,8 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Words
-from ctcalendar.views.filter import Question
 from ctcalendar.views.hidden import Hidden
+from ctcalendar.views.question import Question
 
 
 class Asker(NamedTuple):

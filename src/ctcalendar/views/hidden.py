@@ -12,7 +12,7 @@ import msgspec
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.references import Reference, is_given, mentions
-from ctcalendar.views.filter import Question
+from ctcalendar.views.question import Question
 
 
 def hidden_streams(reader: Reader, clearance: Clearance) -> frozenset[str]:

@@ -5,16 +5,17 @@ hidden source, claims that rest on one, facts that only such a source brought.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ctcalendar.db.reader import Row
 from ctcalendar.domain import codec
 from ctcalendar.domain.items import KINDS
-from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.views.clauses import dating
 from ctcalendar.views.entry import Assertion, Delegation, Participant, Place, Span, Words
 from ctcalendar.views.evidence import Asker, Evidence, bare, open_fields, words
-from ctcalendar.views.filter import Question, dating
+from ctcalendar.views.labels import labels
+from ctcalendar.views.question import Question
 
 T = TypeVar("T")
 
@@ -100,46 +101,7 @@ class Portion:
         }
         # After all that may be left out: what tells of it is left out too.
         told = self._evidence.told()._asdict()
-        return {**made, **told, "labels": self._labels({**made, **told})}
-
-    def _labels(self, made: Mapping[str, Mapping[str, Any]]) -> Mapping[str, dict[str, Words]]:
-        """Engagement -> our labels for the parties and organisations that it is seen to name."""
-        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for field, kind in (("parties", "party"), ("agencies", "organisation")):
-            for engagement, ids in made[field].items():
-                named[engagement] |= {(kind, name) for name in ids}
-        for engagement, people in made["participants"].items():
-            named[engagement] |= {("party", one.party) for one in people}
-            named[engagement] |= {("organisation", one.organisation) for one in people if one.organisation}
-        for engagement, sizes in made["delegations"].items():
-            named[engagement] |= {("party", one.party) for one in sizes}
-        for engagement, disputes in made["disputes"].items():
-            said = {text for dispute in disputes for text in _texts(dispute.values)}
-            named[engagement] |= {(kind, text) for text in said for kind in ("party", "organisation")}
-        known = self._names_of({one for names in named.values() for one in names})
-        found: dict[str, dict[str, Words]] = {}
-        for engagement, names in named.items():
-            found[engagement] = {}
-            for one in sorted(names & known.keys()):
-                found[engagement][one[1]], known_from = known[one]
-                self._show(engagement, known_from)
-        return found
-
-    def _names_of(self, named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[Words, int]]:
-        """What parties and organisations are called, and since which position."""
-        listed = [one for one in named if one[1] not in ISO_3166]
-        found: dict[tuple[str, str], tuple[Words, int]] = {}
-        for kind in ("party", "organisation"):
-            question = Question(self._asker.clearance, self._asker.as_of)
-            ids = question.bind_all(sorted(name for of, name in listed if of == kind))
-            if ids:
-                rows = self._reader.rows(
-                    f"""SELECT n.id, n.names_en, n.names_ar, n.names_differs, n.known_from FROM {kind} n
-                    WHERE n.id IN ({ids}) AND {question.standing("n")} AND {question.visible(kind, "n.id")}""",
-                    question.parameters,
-                )
-                found |= {(kind, name): (Words(*text), known_from) for name, *text, known_from in rows}
-        return found
+        return {**made, **told, "labels": labels(self._asker, {**made, **told}, self._show)}
 
     def changed_at(self) -> Mapping[str, int]:
         """Engagement -> when the newest row that its entry shows was recorded; to be asked after `parts`."""
@@ -334,12 +296,3 @@ class Portion:
             else:
                 visible.append(row)
         return visible
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts anywhere in a plain value: some are ids."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)

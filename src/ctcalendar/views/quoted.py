@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ctcalendar.db.reader import Reader
-from ctcalendar.views.filter import NOW
+from ctcalendar.views.question import NOW
 
 
 class Quoted(NamedTuple):

@@ -15,7 +15,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.cards import MUST_NAME, Card, cards, names
-from ctcalendar.views.filter import Question
+from ctcalendar.views.question import Question
 
 REGISTERS = {
     "series": "series",

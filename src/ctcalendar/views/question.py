@@ -1,0 +1,50 @@
+"""The parts of a WHERE that every reading shares: when it is asked about, and who asks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ctcalendar.domain.clearance import Clearance
+
+NOW = "9223372036854775807"
+
+
+class Question:
+    """The parts of a WHERE that every reading shares: when it is asked about, and who asks.
+
+    `as_of` is a log position, None for the present. Values are bound by name in `parameters`.
+    """
+
+    def __init__(self, clearance: Clearance, as_of: int | None = None) -> None:
+        self.clearance, self.as_of = clearance, as_of
+        self.parameters: dict[str, Any] = {}
+        if as_of is not None:
+            self.parameters["as_of"] = as_of
+        if not clearance.is_full:
+            self.parameters["clearance"] = int(clearance)
+
+    def standing(self, row: str) -> str:
+        """That a row of a temporal view stands at the moment asked about."""
+        if self.as_of is None:
+            return f"{row}.known_to = {NOW}"
+        return f"{row}.known_from <= :as_of AND {row}.known_to > :as_of"
+
+    def visible(self, kind: str, identity: str) -> str:
+        """That an item is within the clearance, as things stand now. `identity` is SQL; null is nobody."""
+        return self.visible_stream(f"'{kind}:' || {identity}")
+
+    def visible_stream(self, stream: str) -> str:
+        """The same for an SQL expression that gives KIND:ID."""
+        if self.clearance.is_full:
+            return "1 = 1"
+        above = f"hidden.subject = {stream} AND hidden.level > :clearance"
+        return f"NOT EXISTS (SELECT 1 FROM classified hidden WHERE {above})"
+
+    def bind(self, value: Any) -> str:
+        """A placeholder for a value."""
+        name = f"v{len(self.parameters)}"
+        self.parameters[name] = value
+        return f":{name}"
+
+    def bind_all(self, values: Iterable[Any]) -> str:
+        """Placeholders for a list of values, for IN (…)."""
+        return ", ".join(self.bind(value) for value in values)
