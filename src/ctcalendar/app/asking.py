@@ -1,0 +1,229 @@
+"""Asking: every question about what is recorded, each answered at a clearance and a moment."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from ctcalendar.app.moments import position, refuse_reversed
+from ctcalendar.db.reader import Reader, open_reader
+from ctcalendar.desk.calendar import domain_of
+from ctcalendar.domain import codec
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput
+from ctcalendar.log.read import head, refuse_unreadable, stored_types
+from ctcalendar.settings import Settings
+from ctcalendar.views.entry import Entry, Line
+from ctcalendar.views.filter import Filter
+from ctcalendar.views.version import check_views
+
+if TYPE_CHECKING:
+    from ctcalendar.app.archive import Cited
+    from ctcalendar.domain.items import Stream
+    from ctcalendar.domain.quotes import Surroundings
+    from ctcalendar.domain.standing import Standing
+    from ctcalendar.views.differences import Difference
+
+NAMES_COMPARED = 20_000
+"""Ids among which the one that was meant is looked for."""
+
+
+class Asking:
+    """What can be asked of one database. What only reads an SQLite file imports no database library."""
+
+    settings: Settings
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """A Reader on the database, once it is sure that this program understands all that is in it."""
+        with open_reader(self.settings.database) as reader:
+            refuse_unreadable(stored_types(reader))
+            check_views(reader, head(reader)[0])
+            yield reader
+
+    @contextmanager
+    def _asking(self, asked: Filter, clearance: Clearance) -> Iterator[tuple[Reader, int | None]]:
+        """A Reader, and the position that the filter's as-of means."""
+        with self.reading() as reader:
+            as_of = position(reader, asked.as_of, clearance)
+            if asked.after is not None:
+                self._check_after(reader, asked.after, clearance, as_of)
+            yield reader, as_of
+
+    def history(self, asked: Filter, *, clearance: Clearance) -> list[Entry]:
+        """The engagements a filter asks for."""
+        return list(self.stream(asked, clearance=clearance))
+
+    def stream(self, asked: Filter, *, clearance: Clearance) -> Iterator[Entry]:
+        """The same one by one, in flat memory."""
+        from ctcalendar.views.entries import stream
+
+        with self._asking(asked, clearance) as (reader, as_of):
+            yield from stream(reader, asked, clearance=clearance, as_of=as_of)
+
+    def lines(self, asked: Filter, *, clearance: Clearance) -> Iterator[Line]:
+        """The same engagements in short, as a list shows them."""
+        from ctcalendar.views.entries import lines
+
+        with self._asking(asked, clearance) as (reader, as_of):
+            yield from lines(reader, asked, clearance=clearance, as_of=as_of)
+
+    def left_out(self, asked: Filter, *, clearance: Clearance) -> int:
+        """How many engagements `published_by` leaves out because none of their sources is dated."""
+        from ctcalendar.views.entries import count_undated
+
+        if asked.published_by is None:
+            return 0
+        with self._asking(asked, clearance) as (reader, as_of):
+            return count_undated(reader, asked, clearance=clearance, as_of=as_of)
+
+    def show(self, identity: str, *, clearance: Clearance, as_of: str | None = None) -> Entry:
+        """One engagement.
+
+        Raises:
+            BadInput: there is none of that id at that moment and clearance.
+        """
+        from ctcalendar.views.entries import names, one
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            entry = one(reader, identity, clearance=clearance, as_of=position)
+            if entry is not None:
+                return entry
+            known = names(reader, Filter(limit=NAMES_COMPARED), clearance=clearance, as_of=position)
+        close = get_close_matches(identity, known, n=1)
+        raise BadInput(
+            f"no engagement {identity!r} is recorded" + (f" as of {as_of}" if as_of else ""),
+            hint=f"did you mean {close[0]}?" if close else "list them: ctcalendar history",
+        )
+
+    def find(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> "Stream":
+        """The item that a text names: its id, or KIND:ID. A bare id that an engagement has too is the engagement's.
+
+        Raises:
+            BadInput: there is none at that moment and clearance, or the id is that of several.
+        """
+        from ctcalendar.views.finding import found
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return found(reader, text, clearance=clearance, as_of=position)
+
+    def register(
+        self,
+        kind: str,
+        *,
+        clearance: Clearance,
+        as_of: str | None = None,
+        only: Sequence[str] | None = None,
+        retracted: bool = False,
+    ) -> list[dict[str, Any]]:
+        """The items of a kind, by id, as plain values; those named in `only`, if given."""
+        from ctcalendar.views.registers import register
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return register(reader, kind, clearance=clearance, as_of=position, only=only, retracted=retracted)
+
+    def register_names(self, kind: str, *, clearance: Clearance, as_of: str | None = None) -> list[str]:
+        """The ids of the items of a kind."""
+        from ctcalendar.views.cards import names
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            return names(reader, kind, clearance=clearance, as_of=position, retracted=False)
+
+    def item(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> dict[str, Any]:
+        """One item of any kind, by its id or KIND:ID, as plain values; an engagement with `item: engagement`.
+
+        Raises:
+            BadInput: there is none at that moment and clearance, or the id is that of several.
+        """
+        from ctcalendar.views.entries import one
+        from ctcalendar.views.finding import found
+        from ctcalendar.views.registers import register
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            stream = found(reader, text, clearance=clearance, as_of=position)
+            if stream.kind == "engagement":
+                entry = one(reader, stream.id, clearance=clearance, as_of=position)
+                return {"item": "engagement", **codec.plain(entry)}
+            only = [stream.id]
+            items = register(reader, stream.kind, clearance=clearance, as_of=position, only=only, retracted=True)
+        if not items:  # it names what is hidden, where it must name something
+            raise BadInput(f"nothing recorded is called {text!r}", hint="list engagements with: ctcalendar history")
+        return items[0]
+
+    def as_dossier(self, text: str) -> str:
+        """One item as the dossier that would record it as it stands: YAML to edit.
+
+        Raises:
+            BadInput: there is none, or the id is that of several.
+        """
+        from ctcalendar.app.reading_items import dossier_of
+
+        with self.reading() as reader:
+            return dossier_of(reader, text)
+
+    def standing(self, text: str) -> "Standing":
+        """What one item has come to, as deciding sees it: for who is about to say more of it.
+
+        Raises:
+            BadInput: there is none, or the id is that of several.
+        """
+        from ctcalendar.app.reading_items import standing_of
+
+        with self.reading() as reader:
+            return standing_of(reader, text)
+
+    def diff(
+        self, before: str, after: str | None, *, clearance: Clearance, only: "Stream | None" = None
+    ) -> "Iterator[Difference]":
+        """What changed after one moment and up to another, by default the present."""
+        from ctcalendar.views.differences import differences
+
+        with self.reading() as reader:
+            refuse_reversed(before, after)
+            since, until = (position(reader, moment, clearance) for moment in (before, after))
+            assert since is not None
+            upto = head(reader)[0] if until is None else until
+            yield from differences(reader, since, upto, clearance=clearance, only=only)
+
+    def context(self, cited: "Iterable[Cited]", *, clearance: Clearance) -> "list[Surroundings | None]":
+        """For each citation the words around those it quotes, where the source's text is archived and may be seen."""
+        from ctcalendar.app.archive import surroundings
+
+        with self.reading() as reader:
+            return surroundings(reader, cited, clearance=clearance)
+
+    def context_of(
+        self, plain: Iterable[Mapping[str, Any]], *, clearance: Clearance
+    ) -> Callable[[Mapping[str, Any]], str | None]:
+        """What gives, for each of some claims or citations as plain values, the words around its quote on a line."""
+        from ctcalendar.app.archive import Cited
+
+        cited = list(dict.fromkeys(map(Cited.of, plain)))
+        found = dict(zip(cited, self.context(cited, clearance=clearance), strict=True))
+        return lambda one: str(around) if (around := found.get(Cited.of(one))) else None
+
+    def feed(self, asked: Filter, *, name: str, language: str, clearance: Clearance) -> bytes:
+        """A feed's bytes: the engagements a filter asks for, as iCalendar, in one main language."""
+        from ctcalendar.feeds.calendar import render
+        from ctcalendar.views.entries import stream
+
+        with self._asking(asked, clearance) as (reader, as_of):
+            entries = stream(reader, asked, clearance=clearance, as_of=as_of)
+            return render(entries, name=name, language=language, domain=domain_of(reader))
+
+    def public_feed(self, name: str, language: str, asked: Filter | None = None) -> bytes:
+        """A feed of the catalogue as the public gets it; `asked` narrows it further.
+
+        Raises:
+            BadInput: it asks for what that feed does not hold.
+        """
+        from ctcalendar.feeds.catalogue import FEEDS, narrowed
+
+        wanted = FEEDS[name].asked if asked is None else narrowed(FEEDS[name], asked)
+        return self.feed(wanted, name=name, language=language, clearance=Clearance.PUBLIC)
+
+    def _check_after(self, reader: Reader, name: str, clearance: Clearance, as_of: int | None) -> None:
+        from ctcalendar.views.entries import names
+
+        if not names(reader, Filter(), clearance=clearance, as_of=as_of, only=name):
+            raise BadInput(f"after: no engagement {name!r} is recorded", hint="give the last id you were shown")
