@@ -44,8 +44,6 @@ KNOWN = {
 
 
 NOT_READ_BACK = {
-    # Settling a dispute about progress decides which report counts, and is left out.
-    "progress-disputed-and-settled": ["build-clinic in force", "build-clinic status"],
     # `status: active` is written for a series that was resumed, and passed over when read.
     "resumed-and-still-active": ["fisheries in force", "fisheries status"],
 }

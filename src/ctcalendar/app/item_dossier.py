@@ -10,6 +10,7 @@ from ctcalendar.domain.facts import (
     Cancelled,
     Closed,
     Disputed,
+    DisputeSettled,
     Event,
     Merged,
     Recorded,
@@ -18,7 +19,7 @@ from ctcalendar.domain.facts import (
     Suspended,
 )
 from ctcalendar.domain.items import KINDS, LATER, fields_of
-from ctcalendar.domain.paths import NoSuchField, root, value_at, without_citations
+from ctcalendar.domain.paths import PROGRESS, NoSuchField, root, value_at, without_citations
 from ctcalendar.domain.standing import Standing, fold
 from ctcalendar.dossier.shape import SECTIONS
 
@@ -78,8 +79,15 @@ def _beside(
             "suspensions": [_said(standing, suspended)],
             "resumptions": [_said(standing, _last(history, Resumed), proofs)],
         }
-    if disputes := [_dispute(history, standing, dispute) for dispute in standing.open_disputes()]:
+    # A settled dispute is history, but one about reports still says which of them count.
+    decided = [
+        fact.event for fact in history if isinstance(fact.event, DisputeSettled) and fact.event.field == PROGRESS
+    ]
+    named = [*standing.open_disputes(), *(event.id for event in decided)]
+    if disputes := [_dispute(history, standing, dispute) for dispute in named]:
         beside["disputes"] = disputes
+    if decided:
+        beside["settlements"] = [_settlement(standing, event) for event in decided]
     if standing.retracted is not None:
         beside["retractions"] = [_said(standing, standing.retracted)]
     if standing.merged_into is not None:
@@ -125,6 +133,12 @@ def _said(standing: Standing, event: Event | None, proofs: "Sequence[Proof]" = (
     if proofs:
         plain["citations"] = _gathered(proofs, default="status")
     return {"subject": str(standing.stream), **plain}
+
+
+def _settlement(standing: Standing, event: DisputeSettled) -> Plain:
+    plain = codec.plain(event)
+    kept = {field: plain[field] for field in ("value", "reason", "citations") if field in plain}
+    return {"subject": str(standing.stream), "dispute": event.id, **kept}
 
 
 def _dispute(history: Iterable[Recorded], standing: Standing, name: str) -> Plain:

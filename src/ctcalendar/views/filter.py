@@ -1,7 +1,7 @@
 """The one Filter: its terms serve the command line, URLs, feeds and digests alike.
 
-To add a term: a field on Filter, and a line in TERMS that says it in words and as SQL. Every door takes its terms from
-there, and so do the docs. The SQL is in clauses.py.
+To add a term: a field on Filter, its SQL in clauses.py, and a line in TERMS that says it in words. Every door takes its
+terms from there, and so do the docs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
