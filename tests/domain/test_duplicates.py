@@ -51,7 +51,7 @@ def test_the_survivor_of_a_duplicate_receives_its_citations_and_what_they_prove(
             Given(field="mode", value="virtual", agrees=True),
         ),
         adds=(changed("mode", None, "virtual"),),
-        note="recorded twice; also as again",
+        note="recorded twice; what proves the entry that was retracted",
         citations=(proof,),
     )
     kept = history.standings[VISIT]
@@ -145,7 +145,7 @@ def test_a_citation_that_names_no_field_is_handed_on_as_it_is():
     history.and_then(retract(NOTE))
     (fact,) = history.when(retract(AGAIN, duplicate_of=VISIT.id)).then().more
     assert fact.event == Corroborated(
-        given=(), note="recorded twice; also as again", citations=(cite(source="article"),)
+        given=(), note="recorded twice; what proves the entry that was retracted", citations=(cite(source="article"),)
     )
     assert history.standings[VISIT].general[-1]["source"] == "article"
 

@@ -210,9 +210,8 @@ def test_of_a_hidden_survivor_the_retraction_says_nothing(app: App):
         )
 
 
-@pytest.mark.xfail(strict=True, reason="what the survivor inherits has a note that names the duplicate in words")
 def test_a_survivor_does_not_name_a_duplicate_that_is_hidden(app: App):
-    """The note of what it inherited was written when both were public; now one of them is not."""
+    """What it inherited was recorded when both were public; now one of them is not."""
     record(
         app,
         """

@@ -24,7 +24,7 @@ def inheritance(duplicate: Standing, survivor: Stream, known: Known) -> Sequence
     """
     alive = [claim for claim in in_force(duplicate) if not _is_its_own(claim, known)]
     plain = without_citations(codec.plain(duplicate.item))
-    note = f"recorded twice; also as {duplicate.stream.id}"
+    note = "recorded twice; what proves the entry that was retracted"  # unnamed: it may be classified higher one day
     preferred = [claim for claim in alive if claim.rank == "preferred"]
     made = [_corroboration(survivor, plain, preferred, note)] if preferred else []
     for claim in (claim for claim in alive if claim.rank == "normal"):
