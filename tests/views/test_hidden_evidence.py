@@ -245,6 +245,23 @@ def test_a_merger_is_told_as_far_as_both_entries_are_visible(app: App):
     assert _counted_under(app, Clearance.PRIVATE) is None
 
 
+def test_two_are_not_found_as_one_by_a_hidden_entry_that_joins_them(app: App):
+    """Both were merged into a third; once that is hidden, asking for the one does not find the other."""
+    record(
+        app,
+        """
+        merges:
+        - {subject: envoy, into: envoy-3, reason: one man}
+        - {subject: envoy-2, into: envoy-3, reason: one man}
+        """,
+    )
+    asked = Filter(person=("envoy-2",))
+    assert [entry.id for entry in app.history(asked, clearance=Clearance.PUBLIC)] == ["dinner"]
+    record(app, "reclassifications: [{subject: envoy-3, classification: PRIVATE, reason: by order}]")
+    assert app.history(asked, clearance=Clearance.PUBLIC) == []
+    assert [entry.id for entry in app.history(asked, clearance=Clearance.PRIVATE)] == ["dinner"]
+
+
 def _counted_under(app: App, clearance: Clearance = Clearance.PUBLIC) -> str | None:
     (guest,) = app.show("dinner", clearance=clearance).participants
     return guest.canonical
