@@ -135,4 +135,5 @@ def undated_sources_only(question: Question) -> str:
 
 def after(question: Question, identity: Any) -> str:
     return f"""(e.sort_day, e.id) > (SELECT x.sort_day, x.id FROM engagement x
-        WHERE x.id = {question.bind(identity)} AND {question.standing("x")})"""
+        WHERE x.id = {question.bind(identity)} AND {question.standing("x")}
+        AND {question.visible("engagement", "x.id")})"""
