@@ -416,8 +416,3 @@ def test_what_is_found_in_a_list_has_the_number_of_its_member():
     """Counted from one, as people count."""
     objectives = (Objective(id="a", text=Text(en="x")), Objective(id="b", text=Text(en="")))
     assert list(found(instrument(objectives=objectives))) == ["objectives.2.text.en"]
-
-
-def test_nothing_is_called_document():
-    """In an assertion that word is the text itself."""
-    assert [problem.path for problem in problems(person("document"))] == ["id"]

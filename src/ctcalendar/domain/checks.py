@@ -163,8 +163,6 @@ def _item(item: Item) -> Found:
         yield "citations", "are missing: name at least one source, with the words that say so"
     if getattr(item, "parties", None) == ():
         yield "parties", "are missing: name at least one"
-    if item.id == "document":
-        yield "id", "'document' is who speaks where the text itself does; call this something else"
     for field in ("part_of", "within", "broader"):
         if getattr(item, field, None) == item.id:
             yield field, "names the item itself"
