@@ -6,14 +6,14 @@ The bundled record only ever grows: facts already in it are kept byte for byte, 
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from cases.listing import awkward_feeds
 from ctcalendar.app import App
 from ctcalendar.bundled import dossiers
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.feeds.catalogue import all_files, file_name
+from ctcalendar.feeds.catalogue import Feed, all_files, file_name
 from ctcalendar.settings import Settings
 from feeds.golden import FILES as GOLDEN_FEEDS
 from generated_docs import PAGES
@@ -50,6 +50,7 @@ def bundled_record(*, kept: bytes | None = None) -> bytes:
         return b"".join(app.backup(clearance=Clearance.CONFIDENTIAL))
 
 
+@cache
 def exports() -> dict[Path, bytes]:
     """The published calendars of the bundled record."""
     with tempfile.TemporaryDirectory() as folder:
@@ -57,26 +58,32 @@ def exports() -> dict[Path, bytes]:
         app.load_demo()
         return {
             ROOT / "exports" / file_name(feed.name, language): app.public_feed(feed.name, language)
-            for feed, language in all_files()
+            for feed, language in all_files(standing(app))
         }
+
+
+def standing(app: App) -> list[Feed]:
+    """The feeds whose bytes are the same any day."""
+    return [feed for feed in app.feeds.all() if not feed.asked.is_relative]
 
 
 def everything() -> dict[Path, Callable[[], bytes]]:
     """Path -> what makes its content; the record comes first, the others are made from it."""
     made: dict[Path, Callable[[], bytes]] = {RECORD: bundled_record}
-    published: dict[Path, bytes] = {}
-
-    def export(path: Path) -> bytes:
-        if not published:
-            published.update(exports())
-        return published[path]
-
-    for feed, language in all_files():
-        path = ROOT / "exports" / file_name(feed.name, language)
-        made[path] = partial(export, path)
+    made |= {path: partial(_export, path) for path in _names_of_exports()}
     made |= GOLDEN_FEEDS
     made |= {ROOT / name: partial(_page, make) for name, make in PAGES.items()}
     return made
+
+
+def _names_of_exports() -> list[Path]:
+    """The files that `exports` makes of the record in the package, and those that stand there."""
+    kept = (ROOT / "exports").glob("*.ics")
+    return sorted({*kept, *exports()})
+
+
+def _export(path: Path) -> bytes:
+    return exports()[path]
 
 
 def _page(make: Callable[[], str]) -> bytes:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from ctcalendar.app import App
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import Stream
-from ctcalendar.feeds.catalogue import all_files, file_name
+from ctcalendar.feeds.catalogue import FEEDS, all_files, file_name
 from ctcalendar.settings import Settings
 from ctcalendar.views.registers import REGISTERS
 from ctcalendar.web.site import site
@@ -74,7 +74,7 @@ def _addresses(client: TestClient, streams: Iterable[Stream]) -> Iterator[Door]:
     kinds = {kind: register for register, kind in REGISTERS.items()} | {"engagement": "engagements"}
     addresses = [
         *("/", "/?lang=ar", "/?status=retracted", "/api/history", "/api/history?limit=2", "/healthz"),
-        *(f"/feeds/{file_name(feed.name, language)}" for feed, language in all_files()),
+        *(f"/feeds/{file_name(feed.name, language)}" for feed, language in all_files(FEEDS.values())),
         *(f"/api/{register}" for register in REGISTERS),
         *(f"/api/{kinds[stream.kind]}/{stream.id}" for stream in streams),
         *(f"/feeds/all.ics?person={stream.id}" for stream in streams if stream.kind == "person"),

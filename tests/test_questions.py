@@ -267,7 +267,7 @@ def test_14_it_goes_into_a_calendar(copy: Path, web: TestClient):
     uids = {str(event["UID"]) for event in printed.walk("VEVENT")}
     assert len(uids) == 3
     assert run("export", "--out", copy / "out").code == 0
-    assert len(list((copy / "out").glob("*.ics"))) == 12
+    assert len(list((copy / "out").glob("*.ics"))) == 26
     for body in ((copy / "out/dialogues.ics").read_bytes(), web.get("/feeds/dialogues.ics").content):
         assert {str(event["UID"]) for event in icalendar.Calendar.from_ical(body).walk("VEVENT")} == uids
 

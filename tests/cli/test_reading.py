@@ -15,7 +15,7 @@ ENGAGEMENT_KEYS = set(
     delegations agencies series instruments topics classification citations claims disputed revision recorded_at
     changed_at position""".split()
 )
-LATER_KEYS = {"disputes", "retracted", "dated_by_parts", "whole", "history", "labels"}
+LATER_KEYS = {"disputes", "retracted", "dated_by_parts", "whole", "history", "labels", "agreements"}
 """Added since."""
 
 
@@ -39,7 +39,7 @@ def test_history_as_json_has_the_shape_the_design_promises(visit: Path):
     assert entry["place"]["name"]["ar"] == "الدوحة"
     assert entry["place"] == entry["places"][0]
     assert entry["participants"][0]["role"] == "visitor"
-    assert entry["citations"][0] | {"title": None, "retracted": False} == {
+    assert entry["citations"][0] | {"title": None, "retracted": False, "url": None} == {
         "source": "note-1",
         "published": "2024-05-02",
         "language": "en",
@@ -47,6 +47,7 @@ def test_history_as_json_has_the_shape_the_design_promises(visit: Path):
         "locator": None,
         "supports": ["when", "places"],
         "title": None,
+        "url": None,
         "retracted": False,
     }
     claims = {(claim["field"], claim["rank"], claim["source"]) for claim in entry["claims"]}
@@ -178,7 +179,7 @@ def test_rebuild_mends_damaged_views(visit: Path):
         (["record"], "Missing argument"),
         (["--lang", "fr", "history"], "fr"),
         (["--config", "missing.toml", "history"], "missing.toml"),
-        (["export", "--feed", "vists"], "the feeds are"),
+        (["export", "--feed", "vists"], "did you mean visits?"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_hint(calendar: Path, arguments: list[str], says: str):

@@ -216,7 +216,7 @@ def calendar(folder: Path) -> App:
 def feed(language: str) -> bytes:
     """The public feed of all entries in a language."""
     with tempfile.TemporaryDirectory() as folder:
-        return calendar(Path(folder)).feed(Filter(), name="all", language=language, clearance=Clearance.PUBLIC)
+        return calendar(Path(folder)).feed(Filter(), language=language, clearance=Clearance.PUBLIC)
 
 
 FILES: dict[Path, Callable[[], bytes]] = {

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ctcalendar.domain import codec, edtf
+from ctcalendar.domain.days import instant
 from ctcalendar.domain.evidence import cited
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Engagement, Stream, fields_of
 from ctcalendar.domain.paths import without_citations
 from ctcalendar.domain.standing import Standing, fold
 from ctcalendar.domain.values import When
-from ctcalendar.views.entries import instant
 from ctcalendar.views.entry import Entry
 
 _FIELDS = [field for field in fields_of(Engagement) if field not in ("citations", "classification")]

@@ -8,9 +8,10 @@ from ctcalendar.app import App
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
 from ctcalendar.domain.items import KINDS
 from ctcalendar.views.cards import cards
-from ctcalendar.views.entries import AT_ONCE, history, instant, lines
+from ctcalendar.views.entries import AT_ONCE, history, lines
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 from views.databases import Databases

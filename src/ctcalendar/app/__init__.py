@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ctcalendar.app.recording import Outcome
     from ctcalendar.app.texts import Attached, Forgotten
     from ctcalendar.app.upkeep import Restored
+    from ctcalendar.feeds.catalogue import Feed
 
 Progress = Callable[[int], None] | None
 
@@ -38,6 +39,10 @@ class App(Asking):
     def __init__(self, settings: Settings, *, clock: Callable[[], int] = system_clock) -> None:
         self.settings = settings
         self._clock = clock
+
+    def now(self) -> int:
+        """Now, in microseconds since 1970 in UTC."""
+        return self._clock()
 
     # -- the log, and what surrounds it -----------------------------------------------------------------------------
 
@@ -138,6 +143,19 @@ class App(Asking):
 
         self._refuse_missing_database()
         return forget(self.settings, source)
+
+    def save_feed(self, feed: "Feed") -> str | None:
+        """Save a feed; the token of its address if it is private, told this once."""
+        self._refuse_missing_database()
+        return self.feeds.add(feed, now_us=self._clock())
+
+    def remove_feed(self, name: str) -> None:
+        """Forget a saved feed, and revoke its addresses."""
+        self.feeds.remove(name, now_us=self._clock())
+
+    def rotate_feed_token(self, name: str) -> str:
+        """Give a private feed another address, and revoke the old one; the token."""
+        return self.feeds.rotate_token(name, now_us=self._clock())
 
     def _refuse_missing_database(self) -> None:
         path = sqlite_path(self.settings.database)

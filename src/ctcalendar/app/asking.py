@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ctcalendar.app.moments import position, refuse_reversed
@@ -19,6 +21,9 @@ from ctcalendar.views.version import check_views
 
 if TYPE_CHECKING:
     from ctcalendar.app.archive import Cited
+    from ctcalendar.app.published import Published
+    from ctcalendar.app.publishing import Publisher
+    from ctcalendar.app.saved_feeds import SavedFeeds
     from ctcalendar.domain.items import Stream
     from ctcalendar.domain.quotes import Surroundings
     from ctcalendar.domain.standing import Standing
@@ -32,6 +37,7 @@ class Asking:
     """What can be asked of one database. What only reads an SQLite file imports no database library."""
 
     settings: Settings
+    _clock: Callable[[], int]
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -59,14 +65,14 @@ class Asking:
         from ctcalendar.views.entries import stream
 
         with self._asking(asked, clearance) as (reader, as_of):
-            yield from stream(reader, asked, clearance=clearance, as_of=as_of)
+            yield from stream(reader, self._today(asked), clearance=clearance, as_of=as_of)
 
     def lines(self, asked: Filter, *, clearance: Clearance) -> Iterator[Line]:
         """The same engagements in short, as a list shows them."""
         from ctcalendar.views.entries import lines
 
         with self._asking(asked, clearance) as (reader, as_of):
-            yield from lines(reader, asked, clearance=clearance, as_of=as_of)
+            yield from lines(reader, self._today(asked), clearance=clearance, as_of=as_of)
 
     def left_out(self, asked: Filter, *, clearance: Clearance) -> int:
         """How many engagements `published_by` leaves out because none of their sources is dated."""
@@ -75,7 +81,7 @@ class Asking:
         if asked.published_by is None:
             return 0
         with self._asking(asked, clearance) as (reader, as_of):
-            return count_undated(reader, asked, clearance=clearance, as_of=as_of)
+            return count_undated(reader, self._today(asked), clearance=clearance, as_of=as_of)
 
     def show(self, identity: str, *, clearance: Clearance, as_of: str | None = None) -> Entry:
         """One engagement.
@@ -202,28 +208,60 @@ class Asking:
         found = dict(zip(cited, self.context(cited, clearance=clearance), strict=True))
         return lambda one: str(around) if (around := found.get(Cited.of(one))) else None
 
-    def feed(self, asked: Filter, *, name: str, language: str, clearance: Clearance) -> bytes:
-        """A feed's bytes: the engagements a filter asks for, as iCalendar, in one main language."""
-        from ctcalendar.feeds.calendar import render
-        from ctcalendar.views.entries import stream
+    def feed(self, asked: Filter, *, language: str, clearance: Clearance) -> bytes:
+        """The engagements a filter asks for, as iCalendar, in one main language: rendered for this answer alone."""
+        from msgspec.structs import replace
+
+        from ctcalendar.app.publishing import rendered_for_once
+        from ctcalendar.feeds.catalogue import ALL
 
         with self._asking(asked, clearance) as (reader, as_of):
-            entries = stream(reader, asked, clearance=clearance, as_of=as_of)
-            return render(entries, name=name, language=language, domain=domain_of(reader))
+            feed = replace(ALL, asked=self._today(asked), clearance=clearance, deadlines="no")
+            style = feed.style(language, domain=domain_of(reader), public_url=self.settings.public_url)
+            return rendered_for_once(reader, feed, style, as_of=as_of)
 
     def public_feed(self, name: str, language: str, asked: Filter | None = None) -> bytes:
-        """A feed of the catalogue as the public gets it; `asked` narrows it further.
+        """A public feed of that name, whole; `asked` narrows it further.
 
         Raises:
-            BadInput: it asks for what that feed does not hold.
+            BadInput: there is none, or it is asked for what it does not hold.
         """
-        from ctcalendar.feeds.catalogue import FEEDS, narrowed
+        return self.published(name, language, asked).body
 
-        wanted = FEEDS[name].asked if asked is None else narrowed(FEEDS[name], asked)
-        return self.feed(wanted, name=name, language=language, clearance=Clearance.PUBLIC)
+    def published(
+        self, name: str, language: str | None = None, asked: Filter | None = None, *, whole: bool = True
+    ) -> "Published":
+        """A public feed of that name as it stands: its validators, and its bytes where it is asked for whole.
+
+        Raises:
+            BadInput: there is none, or it is asked for what it does not hold.
+        """
+        from ctcalendar.feeds.catalogue import narrowed
+
+        feed = self.feeds.public(name)
+        wanted = feed if asked is None else narrowed(feed, asked)
+        return self.publisher.published(wanted, language or feed.language, whole=whole)
+
+    @cached_property
+    def publisher(self) -> "Publisher":
+        """Every feed of this calendar, kept rendered for as long as this App lives."""
+        from ctcalendar.app.publishing import Publisher
+
+        return Publisher(self.settings, self.reading, self._clock)
+
+    @property
+    def feeds(self) -> "SavedFeeds":
+        """The feeds there are: those every calendar has, of each party and series, and those that were saved."""
+        from ctcalendar.app.saved_feeds import SavedFeeds
+
+        return SavedFeeds(self.settings, self.reading)
+
+    def _today(self, asked: Filter) -> Filter:
+        """The filter with the days that its relative terms mean today, in UTC."""
+        return asked.on(datetime.fromtimestamp(self._clock() // 1_000_000, UTC).date())
 
     def _check_after(self, reader: Reader, name: str, clearance: Clearance, as_of: int | None) -> None:
         from ctcalendar.views.entries import names
 
-        if not names(reader, Filter(), clearance=clearance, as_of=as_of, only=name):
+        if not names(reader, Filter(), clearance=clearance, as_of=as_of, only=[name], retracted=True):
             raise BadInput(f"after: no engagement {name!r} is recorded", hint="give the last id you were shown")

@@ -50,7 +50,8 @@ COMMANDS = {
     "restore": "writing",
     "doctor": "doctoring",
     "schema": "schemas",
-    "export": "reading",
+    "export": "exporting",
+    "feed": "feeding",
     "serve": "serving",
 }
 

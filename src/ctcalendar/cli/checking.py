@@ -21,7 +21,7 @@ from ctcalendar.log.chain import LogRow
 @format_option("table", "json", "jsonl", "csv", "md")
 def log(after: int, stream: str | None, limit: int | None, form: str) -> None:
     """The raw facts, in the order in which they were recorded."""
-    from ctcalendar.views.entries import instant
+    from ctcalendar.domain.days import instant
 
     door = enter()
     check_word("--stream", stream)

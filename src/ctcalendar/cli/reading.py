@@ -1,8 +1,7 @@
-"""Commands that ask: history, show, export."""
+"""Commands that ask: history, show."""
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,7 +16,7 @@ from ctcalendar.cli.door import (
     format_option,
     needs_full_clearance,
 )
-from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, print_text, write, write_whole
+from ctcalendar.cli.printing import print_json, print_json_list, print_lines, print_rows, print_text, write
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
 
@@ -38,7 +37,7 @@ def history(form: str, **options: Any) -> None:
     door = enter()
     wanted = asked(options)
     if form == "ics":
-        sys.stdout.buffer.write(door.app.feed(wanted, name="all", language=door.language, clearance=door.clearance))
+        sys.stdout.buffer.write(door.app.feed(wanted, language=door.language, clearance=door.clearance))
     else:
         _print(form, door, wanted)
     if left_out := door.app.left_out(wanted, clearance=door.clearance):
@@ -123,37 +122,3 @@ def _print_dossier(door: Door, text: str, as_of: str | None) -> None:
     if as_of is not None:
         raise Misuse("--as-of does not go with --format dossier", "a dossier gives back the item as it stands")
     write(door.app.as_dossier(text).rstrip())
-
-
-@click.command()
-@click.option("--feed", "name", metavar="NAME", help="One feed (all, signings, visits, …); by default every feed.")
-@click.option("--all", "every", is_flag=True, help="Every feed; this is the default.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("exports"), show_default=True)
-def export(name: str | None, every: bool, out: Path) -> None:
-    """Write feeds as .ics files, in both languages: NAME.ics and NAME.ar.ics. Only what changed is written."""
-    from ctcalendar.cli import Misuse
-    from ctcalendar.feeds.catalogue import FEEDS, all_files, file_name
-
-    door = enter()
-    if every and name:
-        raise Misuse("--feed and --all exclude each other")
-    if name is not None and name not in FEEDS:
-        raise Misuse(f"there is no feed {name!r}", f"the feeds are {', '.join(FEEDS)}")
-    out.mkdir(parents=True, exist_ok=True)
-    changed = unchanged = 0
-    for feed, language in all_files():
-        if name in (None, feed.name):
-            body = door.app.public_feed(feed.name, language)
-            if _write_if_changed(out / file_name(feed.name, language), body):
-                changed += 1
-            else:
-                unchanged += 1
-    write(f"{out}: {changed} written, {unchanged} unchanged")
-
-
-def _write_if_changed(path: Path, body: bytes) -> bool:
-    """Write a file, but not when it holds that already."""
-    if path.is_file() and path.read_bytes() == body:
-        return False
-    write_whole(path, [body])
-    return True

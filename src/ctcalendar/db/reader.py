@@ -56,7 +56,7 @@ def open_reader(url: str) -> Iterator[Reader]:
     if not path.exists():
         raise MigrationNeeded(found=None, needed=SCHEMA_HEAD)
     try:
-        with closing(_opened(path)) as connection:
+        with closing(opened(path)) as connection:
             reader = _SqliteReader(connection)
             check_schema(reader)
             yield reader
@@ -77,7 +77,7 @@ def check_schema(reader: Reader) -> None:
     raise MigrationNeeded(found=schema, needed=SCHEMA_HEAD)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
     """A connection in a read transaction.
 
     Even to read, SQLite makes a small file beside a database with a write-ahead log. Where the folder does not allow

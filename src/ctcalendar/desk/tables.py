@@ -22,8 +22,25 @@ SOURCE_TEXT = Table(
     comment="Archived texts of sources, against which quotes are checked.",
     info={"digests": {"sha256": "text"}},
 )
+FEED = Table(
+    "feed",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("definition", Text, nullable=False, comment="what it asks for and how it is written, as JSON"),
+    Column("changed_at", Position, nullable=False, comment="microseconds UTC"),
+    comment="Saved feeds: filters with a name.",
+)
+FEED_TOKEN = Table(
+    "feed_token",
+    METADATA,
+    Column("sha256", Text, primary_key=True, comment="SHA-256, in hex, of the token: the token itself is kept nowhere"),
+    Column("feed", Text, nullable=False, comment="the name of the feed it is the address of"),
+    Column("created_at", Position, nullable=False, comment="microseconds UTC"),
+    Column("revoked_at", Position, comment="since when it answers no more; null while it does"),
+    comment="The secret addresses of private feeds. A revoked one is remembered, to say that it is gone.",
+)
 
-DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT)
+DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN)
 """Every table of the desk, those that others refer to first: what a whole backup takes beside the log.
 
 `info["digests"]` of a table names columns that must be the SHA-256, in hex, of another. Columns are text and whole

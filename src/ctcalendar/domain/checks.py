@@ -168,7 +168,12 @@ def _item(item: Item) -> Found:
             yield field, "names the item itself"
 
 
+_RESERVED = "expected-"
+
+
 def _engagement(engagement: Engagement) -> Found:
+    if engagement.id.startswith(_RESERVED):
+        yield "id", f"begins with {_RESERVED!r}, which is what calendars call meetings nobody has announced"
     if engagement.sessions is not None and not 1 <= engagement.sessions <= 10_000:
         yield "sessions", f"{engagement.sessions} is no number of sessions"
 

@@ -1,9 +1,11 @@
-"""Whether a text is a calendar day, one day in EDTF, or the name of a time zone."""
+"""Whether a text is a calendar day, one day in EDTF, or the name of a time zone; and how an instant is written."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ctcalendar.domain import edtf
+
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def is_day(text: str) -> bool:
@@ -30,3 +32,14 @@ def is_zone(name: str) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
+
+
+def instant(microseconds: int) -> str:
+    """An instant as text, to the microsecond, in UTC."""
+    moment = datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(microsecond=microseconds % 1_000_000)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def microseconds(instant: str) -> int:
+    """The microseconds since 1970 in UTC of an instant as `instant` writes it."""
+    return (datetime.fromisoformat(instant) - _EPOCH) // _MICROSECOND

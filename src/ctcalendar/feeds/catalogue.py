@@ -1,62 +1,135 @@
-"""The feeds every calendar has: everything, and each kind of engagement, in each language."""
+"""Feeds: filters with a name, a title and choices of how they are written. Those every calendar has are listed here."""
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import msgspec
 
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
+from ctcalendar.feeds.style import Cancelled, Style
+from ctcalendar.feeds.words import party_name
+from ctcalendar.views.entry import Words
 from ctcalendar.views.filter import KINDS, LANGUAGES, Filter
 
+Deadlines = Literal["no", "yes", "only"]
+DEADLINES: tuple[Deadlines, ...] = ("no", "yes", "only")
 
-class Feed(NamedTuple):
-    """A named feed: what it asks for, and its title by language."""
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed: what it asks for, what it is called, and how it is written."""
 
     name: str
-    asked: Filter
-    titles: dict[str, str]
+    title: Words
+    asked: Filter = Filter()
+    language: str = "en"
+    """Its main language, for who asks for none."""
+    clearance: Clearance = Clearance.PUBLIC
+    private: bool = False
+    """Whether it is reached by its secret address alone."""
+    deadlines: Deadlines = "no"
+    """Whether it holds the deadlines of commitments."""
+    expected: bool = False
+    """Whether it holds the meetings that series call for and nobody has announced."""
+    cancelled: Cancelled = "keep"
+    alarms: tuple[str, ...] = ()
+    tasks: bool = False
+    color: str = "steelblue"
+
+    def style(self, language: str, *, domain: str, public_url: str | None) -> Style:
+        """How it is written in a language, on a calendar."""
+        url = public_url.rstrip("/") if public_url else None
+        return Style(language, domain, url, self.cancelled, self.alarms, self.tasks)
 
 
-_TITLES = {
-    "all": {"en": "Diplomatic calendar", "ar": "التقويم الدبلوماسي"},
-    "signings": {"en": "Signings", "ar": "التوقيعات"},
-    "visits": {"en": "Visits", "ar": "الزيارات"},
-    "dialogues": {"en": "Dialogues", "ar": "الحوارات"},
-    "meetings": {"en": "Meetings", "ar": "الاجتماعات"},
-    "statements": {"en": "Statements", "ar": "التصريحات"},
+_OF_KINDS = {
+    "signing": Words("Signings", "التوقيعات"),
+    "visit": Words("Visits", "الزيارات"),
+    "dialogue": Words("Dialogues", "الحوارات"),
+    "meeting": Words("Meetings", "الاجتماعات"),
+    "statement": Words("Statements", "التصريحات"),
 }
+_COLORS = {"signing": "darkgoldenrod", "visit": "seagreen", "meeting": "slateblue", "statement": "gray"}
 
-FEEDS = {
-    "all": Feed("all", Filter(), _TITLES["all"]),
-    **{f"{kind}s": Feed(f"{kind}s", Filter(kind=(kind,)), _TITLES[f"{kind}s"]) for kind in KINDS},
+ALL = Feed(name="all", title=Words("Diplomatic calendar", "التقويم الدبلوماسي"), deadlines="yes")
+
+FEEDS: Mapping[str, Feed] = {
+    feed.name: feed
+    for feed in (
+        ALL,
+        Feed(
+            name="upcoming",
+            title=Words("Upcoming", "القادم"),
+            asked=Filter(since="today"),
+            deadlines="yes",
+            expected=True,
+            color="teal",
+        ),
+        *(
+            Feed(
+                name=f"{kind}s",
+                title=_OF_KINDS[kind],
+                asked=Filter(kind=(kind,)),
+                color=_COLORS.get(kind, "steelblue"),
+            )
+            for kind in KINDS
+        ),
+        Feed(name="deadlines", title=Words("Deadlines", "المواعيد النهائية"), deadlines="only", color="firebrick"),
+    )
 }
+"""The feeds every calendar has; those of each party and series come besides (`party_feed`, `series_feed`)."""
+
+PARTY, SERIES = "party-", "series-"
 
 
-def narrowed(feed: Feed, asked: Filter) -> Filter:
-    """What a feed asks for, and all that is asked of it besides.
+def party_feed(party: str, label: Words | None = None) -> Feed:
+    """The feed of what concerns a party."""
+    labels = {party: label} if label else None
+    names = {language: party_name(party, language, labels) for language in LANGUAGES}
+    asked = Filter(party=(party,))
+    return Feed(name=f"{PARTY}{party}", title=Words(**names), asked=asked, deadlines="yes", color="indigo")
+
+
+def series_feed(series: str, names: Words) -> Feed:
+    """The feed of a series: the meetings on record, and the one that is expected next."""
+    return Feed(name=f"{SERIES}{series}", title=names, asked=Filter(series=(series,)), expected=True)
+
+
+def narrowed(feed: Feed, asked: Filter) -> Feed:
+    """A feed, and all that is asked of it besides.
 
     Raises:
         BadInput: it is asked for kinds that it does not hold.
     """
     given = {term: value for term in asked.__struct_fields__ if (value := getattr(asked, term)) not in (None, ())}
-    if feed.asked.kind and not set(given.pop("kind", feed.asked.kind)) & set(feed.asked.kind):
-        raise BadInput(f"the feed {feed.name} holds nothing but {feed.name}", hint="ask the feed all.ics")
-    return msgspec.structs.replace(feed.asked, **given)
+    kinds = feed.asked.kind
+    if kinds and not set(given.get("kind", kinds)) <= set(kinds):
+        raise BadInput(f"the feed {feed.name} holds nothing but {', '.join(kinds)}", hint="ask the feed all.ics")
+    return msgspec.structs.replace(feed, asked=msgspec.structs.replace(feed.asked, **given))
 
 
-def file_name(name: str, language: str) -> str:
+def file_name(name: str, language: str, suffix: str = "ics") -> str:
     """The file of a feed in a language: `visits.ics` in English, `visits.ar.ics` in Arabic."""
-    return f"{name}.ics" if language == "en" else f"{name}.{language}.ics"
+    return f"{name}.{suffix}" if language == "en" else f"{name}.{language}.{suffix}"
 
 
-def feed_and_language(file: str) -> tuple[str, str] | None:
-    """The feed's name and language that a file name means, or None."""
-    stem, dot, suffix = file.rpartition(".")
-    if not dot or suffix != "ics":
+class File(msgspec.Struct, frozen=True):
+    """What the name of a file asks for: a feed, a language if it names one, and a form (ics or json)."""
+
+    name: str
+    language: str | None
+    form: str
+
+
+def read_file_name(file: str) -> File | None:
+    """What a file name means (`visits.ar.ics`), or None."""
+    name, *rest = file.split(".")
+    form = rest.pop() if rest else ""
+    if form not in ("ics", "json") or len(rest) > 1 or not set(rest) <= {*LANGUAGES}:
         return None
-    name, _, language = stem.partition(".")
-    return (name, language or "en") if name in FEEDS and language in ("", *LANGUAGES) else None
+    return File(name, rest[0] if rest else None, form)
 
 
-def all_files() -> list[tuple[Feed, str]]:
-    """Every feed in every language."""
-    return [(feed, language) for feed in FEEDS.values() for language in LANGUAGES]
+def all_files(feeds: Iterable[Feed]) -> list[tuple[Feed, str]]:
+    """Feeds in every language."""
+    return [(feed, language) for feed in feeds for language in LANGUAGES]

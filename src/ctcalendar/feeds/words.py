@@ -1,5 +1,6 @@
-"""The words of feeds and pages in both languages, and the names of parties and days."""
+"""Days, parties and values in words, in both languages, as feeds and pages say them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -10,131 +11,8 @@ from babel.dates import format_date
 
 from ctcalendar.domain import edtf
 from ctcalendar.domain.paths import root
+from ctcalendar.feeds.vocabulary import INTERVALS, ORDINALS, WORDS
 from ctcalendar.views.entry import Dispute, Entry, When, Words
-
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "signing": "Signing",
-        "visit": "Visit",
-        "dialogue": "Dialogue",
-        "meeting": "Meeting",
-        "statement": "Statement",
-        "scheduled": "announced",
-        "held": "held",
-        "cancelled": "cancelled",
-        "retracted": "retracted",
-        "when": "When",
-        "where": "Where",
-        "parties": "Parties",
-        "participants": "Participants",
-        "status": "Status",
-        "series": "Series",
-        "evidence": "Evidence",
-        "says": "Asserted",
-        "uncertain": "day not certain",
-        "undated": "day not known",
-        "year-from-context": "year completed from the context",
-        "inferred": "inferred",
-        "delegation": "delegation of {size}",
-        "head": "head",
-        "co-chair": "co-chair",
-        "signatory": "signatory",
-        "visitor": "visitor",
-        "host": "host",
-        "member": "member",
-        "speaker": "speaker",
-        "guest": "guest",
-        "corrected": "Corrected",
-        "document": "the document",
-        "disputed": "disputed",
-        "in-dispute": "In dispute",
-        "against": "against",
-        "recorded": "as recorded",
-        "reason": "Reason",
-        "part-of": "Part of",
-        "occasion": "Occasion",
-        "dated-by-parts": "the days of its parts",
-        "preferred": "preferred by an analyst",
-        "title": "title",
-        "places": "place",
-        "kind": "kind",
-        "mode": "mode",
-        "rank": "rank",
-        "sessions": "sessions",
-        "agencies": "agencies",
-        "delegations": "delegations",
-        "topics": "topics",
-        "instruments": "instruments",
-        "in-person": "in person",
-        "virtual": "virtual",
-        "hybrid": "hybrid",
-        "21": "spring",
-        "22": "summer",
-        "23": "autumn",
-        "24": "winter",
-    },
-    "ar": {
-        "signing": "توقيع",
-        "visit": "زيارة",
-        "dialogue": "حوار",
-        "meeting": "اجتماع",
-        "statement": "تصريح",
-        "scheduled": "معلن",
-        "held": "انعقد",
-        "cancelled": "أُلغي",
-        "retracted": "سُحب",
-        "when": "التاريخ",
-        "where": "المكان",
-        "parties": "الأطراف",
-        "participants": "المشاركون",
-        "status": "الحالة",
-        "series": "السلسلة",
-        "evidence": "الدليل",
-        "says": "ما قيل",
-        "uncertain": "اليوم غير مؤكد",
-        "undated": "اليوم غير معروف",
-        "year-from-context": "السنة مستكملة من السياق",
-        "inferred": "مستنتج",
-        "delegation": "وفد من {size}",
-        "head": "رئيس الوفد",
-        "co-chair": "رئاسة مشتركة",
-        "signatory": "موقّع",
-        "visitor": "زائر",
-        "host": "مضيف",
-        "member": "عضو",
-        "speaker": "متحدث",
-        "guest": "ضيف",
-        "corrected": "صُحّح",
-        "document": "الوثيقة",
-        "disputed": "محل خلاف",
-        "in-dispute": "محل خلاف",
-        "against": "مقابل",
-        "recorded": "كما هو مسجل",
-        "reason": "السبب",
-        "part-of": "جزء من",
-        "occasion": "المناسبة",
-        "dated-by-parts": "أيام أجزائه",
-        "preferred": "يرجحه محلل",
-        "title": "العنوان",
-        "places": "المكان",
-        "kind": "النوع",
-        "mode": "طريقة الانعقاد",
-        "rank": "المستوى",
-        "sessions": "عدد الجلسات",
-        "agencies": "الجهات",
-        "delegations": "الوفود",
-        "topics": "الموضوعات",
-        "instruments": "الوثائق",
-        "in-person": "حضورياً",
-        "virtual": "عن بُعد",
-        "hybrid": "حضورياً وعن بُعد",
-        "21": "ربيع",
-        "22": "صيف",
-        "23": "خريف",
-        "24": "شتاء",
-    },
-}
-
 
 Labels = Mapping[str, Words]
 """Our labels for parties and organisations, by id."""
@@ -145,6 +23,19 @@ _PATTERNS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 def word(name: str, language: str) -> str:
     """A word of ours in a language."""
     return WORDS[language][name]
+
+
+def number_of_meeting(number: int, title: str, language: str) -> str:
+    """The number of a meeting in its series, as a title ends with it; nothing where the title says it already."""
+    spelled = ORDINALS[language][number - 1] if number <= len(ORDINALS[language]) else ""
+    # الرابعة also finds الرابع: titles count meetings, which are he, and rounds, which are she.
+    found = spelled.removesuffix("ة").removesuffix("ى").casefold() if spelled else ""
+    if (found and found in title.casefold()) or re.search(rf"(?<!\d){number}(?!\d)", title):
+        return ""
+    if language == "ar":
+        return word("number", language).format(number=spelled or number)
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return word("number", language).format(number=f"{number}{suffix}")
 
 
 def party_name(code: str, language: str, labels: Labels | None = None) -> str:
@@ -170,23 +61,28 @@ def days_of(entry: Entry, language: str) -> str:
     return listed((text, time), language)
 
 
+def field_in_words(field: str, language: str) -> str:
+    """A field of an engagement in words; its name where we have no word for it."""
+    return WORDS[language].get(root(field), field)
+
+
 def dispute_in_words(dispute: Dispute, labels: Labels, language: str) -> str:
     """An open dispute: the field, its values, the one an analyst prefers, and why."""
-    field = WORDS[language].get(root(dispute.field), dispute.field)
+    field = field_in_words(dispute.field, language)
     values = [_disputed(value, dispute, labels, language) for value in dispute.values]
     against = f" {word('against', language)} ".join(values)
     return clauses((f"{field}: {against}", join(dispute.reason, language)), language)
 
 
 def _disputed(value: Any, dispute: Dispute, labels: Labels, language: str) -> str:
-    text = _value(value, dispute.field, labels, language)
+    text = value_in_words(value, dispute.field, labels, language)
     return f"{text} ({word('preferred', language)})" if value == dispute.preferred else text
 
 
-def _value(value: Any, field: str, labels: Labels, language: str) -> str:
+def value_in_words(value: Any, field: str, labels: Labels, language: str) -> str:
     """A plain value of a field, or of a member of one, in words."""
     if isinstance(value, list):
-        return listed((_value(member, field, labels, language) for member in value), language)
+        return listed((value_in_words(member, field, labels, language) for member in value), language)
     if isinstance(value, dict):
         return _struct(value, labels, language)
     last = field.rpartition(".")[2]
@@ -241,6 +137,7 @@ def days(when: When | None, language: str) -> str:
     return f"{text} ({word('uncertain', language)})" if when.uncertain else text
 
 
+@lru_cache(maxsize=20_000)
 def day_in_words(text: str, language: str) -> str:
     """An EDTF date in words. (Written 2017-11-08 among Arabic words, it would be shown with its parts turned round.)"""
     if "/" in text:
@@ -250,7 +147,7 @@ def day_in_words(text: str, language: str) -> str:
         return f"{word(text[5:7], language)} {text[:4]}"
     if span.earliest is None or span.precision not in _PATTERNS:
         return text
-    return format_date(span.earliest, _PATTERNS[span.precision], locale=_locale(language))
+    return _written(span.earliest, span.precision, language)
 
 
 def listed(parts: Iterable[str], language: str) -> str:
@@ -261,6 +158,18 @@ def listed(parts: Iterable[str], language: str) -> str:
 def clauses(parts: Iterable[str], language: str) -> str:
     """Clauses that follow one another, those that are not empty, with the semicolon of the language."""
     return ("؛ " if language == "ar" else "; ").join(part for part in parts if part)
+
+
+def every(interval: str, language: str) -> str:
+    """How often, in words: `10 months`, as the language counts them."""
+    number, _, unit = interval.partition(" ")
+    if not number.isdecimal():
+        return interval
+    # Counted by the rules of CLDR, in words of ours: CLDR has none for months in Arabic.
+    form = _locale(language).plural_form(int(number))
+    forms = INTERVALS[language][unit.removesuffix("s")]
+    counted = forms.get(form, forms["other"])
+    return word("every", language).format(interval=counted.format(number))
 
 
 def basis(when: When | None, language: str) -> str:
@@ -277,9 +186,13 @@ def join(words: Words | None, language: str) -> str:
 
 def _range(first: date | None, last: date | None, language: str) -> str:
     if first == last and first is not None:
-        return format_date(first, _PATTERNS["day"], locale=_locale(language))
-    ends = [format_date(day, _PATTERNS["day"], locale=_locale(language)) if day else "…" for day in (first, last)]
-    return " – ".join(ends)
+        return _written(first, "day", language)
+    return " – ".join(_written(day, "day", language) if day else "…" for day in (first, last))
+
+
+@lru_cache(maxsize=20_000)  # Babel takes longer for a day than the rest of an entry does
+def _written(day: date, precision: str, language: str) -> str:
+    return format_date(day, _PATTERNS[precision], locale=_locale(language))
 
 
 @lru_cache(maxsize=2)

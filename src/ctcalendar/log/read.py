@@ -1,15 +1,16 @@
 """Reading the log: raw rows, decoded facts, and the position that an instant means."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import Reader, Row
+from ctcalendar.domain import codec
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew
-from ctcalendar.log.chain import COLUMNS, LogRow
+from ctcalendar.log.chain import COLUMNS, GENESIS, LogRow
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
 
@@ -38,6 +39,14 @@ def head(reader: Reader) -> tuple[int, str, int]:
     for position, digest, recorded_at in reader.rows("SELECT position, hash, recorded_at FROM log_head WHERE id = 1"):
         return position, digest, recorded_at
     raise DamagedRecord("the database", "the head of the log is missing", hint="restore a backup into a new database")
+
+
+def hash_at(reader: Reader, position: int) -> str | None:
+    """The hash of the row at a position, None where there is none; of position 0 the one that the first continues."""
+    if position == 0:
+        return GENESIS
+    rows = reader.rows("SELECT hash FROM log WHERE position = :position", {"position": position})
+    return str(rows[0][0]) if rows else None
 
 
 def raw(reader: Reader, *, after: int = 0, stream: str | None = None, limit: int | None = None) -> Iterator[LogRow]:
@@ -124,3 +133,24 @@ def facts_of_command(driver: Driver, command_id: str) -> list[LogRow]:
     """The rows that a command came to."""
     rows = driver.rows(f"{_SELECT} WHERE command_id = ? ORDER BY command_index", (command_id,))
     return [LogRow(*row) for row in rows]
+
+
+class Reclassification(NamedTuple):
+    """A fact that changed who may see an item: its level before and after, and when it was recorded."""
+
+    before: str
+    after: str
+    recorded_at: int
+
+
+def reclassified(reader: Reader) -> Iterator[Reclassification]:
+    """Every fact that changed who may see an item, in order."""
+    if not any(kind.endswith(".reclassified") for kind, _ in stored_types(reader)):
+        return
+    sql = """SELECT l.stream, l.data, l.recorded_at, f.data FROM log l JOIN log f ON f.stream = l.stream
+        AND f.revision = 1 WHERE l.type LIKE '%.reclassified' ORDER BY l.position"""
+    levels: dict[str, str] = {}
+    for stream, data, recorded_at, first in reader.rows(sql):
+        before = levels.get(stream) or codec.decode(first).get("classification", "PUBLIC")
+        levels[stream] = codec.decode(data)["classification"]
+        yield Reclassification(before, levels[stream], recorded_at)

@@ -11,9 +11,10 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import identity, without_citations
-from ctcalendar.views.entries import AT_ONCE, instant, revision
+from ctcalendar.views.entries import AT_ONCE, revision
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Revision, Words
 from ctcalendar.views.evidence import Asker, Evidence, Told, asker, open_fields
 from ctcalendar.views.question import Question

@@ -25,13 +25,14 @@ def _family(question: Question, column: str, table: str, parent: str, prefix: st
     return f"({column} IN ({named}) OR {column} IN ({within}))"
 
 
-def _linked(question: Question, field: str, test: str) -> str:
-    return f"""EXISTS (SELECT 1 FROM link l WHERE l.subject = 'engagement:' || e.id AND l.field = '{field}'
+def _linked(question: Question, field: str, test: str, kind: str = "engagement") -> str:
+    return f"""EXISTS (SELECT 1 FROM link l WHERE l.subject = '{kind}:' || e.id AND l.field = '{field}'
         AND {question.standing("l")} AND {question.visible_stream("l.target")} AND {test})"""
 
 
-def party(question: Question, names: Any) -> str:
-    return _linked(question, "parties", _family(question, "l.target", "party", "within", "party:", names))
+def party(question: Question, names: Any, kind: str = "engagement") -> str:
+    """That one of its parties is one of these or within one; `e` may be an item of another `kind`."""
+    return _linked(question, "parties", _family(question, "l.target", "party", "within", "party:", names), kind)
 
 
 def topic(question: Question, names: Any) -> str:

@@ -4,13 +4,13 @@ Everything is cut to the reader's clearance (portion.py) before it is counted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
 from ctcalendar.views.clauses import undated_sources_only
 from ctcalendar.views.entry import Entry, Line, Revision, SeriesPlace, When, Words
 from ctcalendar.views.evidence import Asker, asker, open_fields, words
@@ -21,7 +21,7 @@ from ctcalendar.views.question import Question
 AT_ONCE = 400
 """Engagements read together: enough to amortise the queries, few enough for any engine's bound on parameters."""
 
-_LISTED = """places parties parts says participants delegations agencies instruments topics citations claims
+_LISTED = """places parties parts says participants delegations agencies instruments agreements topics citations claims
     disputes""".split()
 
 
@@ -50,18 +50,25 @@ def lines(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | N
 
 
 def names(
-    reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None, only: str | None = None
+    reader: Reader,
+    asked: Filter,
+    *,
+    clearance: Clearance,
+    as_of: int | None = None,
+    only: Sequence[str] | None = None,
+    retracted: bool = False,
 ) -> list[str]:
-    """The ids of the same engagements; with `only`, that one if it is there."""
+    """The ids of the same engagements; with `only`, those of them that are there, with `retracted` also retracted."""
     question = Question(clearance, as_of)
-    return [row[0] for row in reader.rows(engagements(asked, question, only=only), question.parameters)]
+    sql = engagements(asked, question, only=only, retracted=retracted)
+    return [row[0] for row in reader.rows(sql, question.parameters)]
 
 
 def one(reader: Reader, name: str, *, clearance: Clearance, as_of: int | None = None) -> Entry | None:
     """The engagement of that id, or None if there is none at that clearance and moment."""
     asked = Filter()
     who = asker(reader, clearance, as_of, asked.published_by)
-    return next((entry for portion in _portions(who, asked, only=name) for entry in _entries(who, portion)), None)
+    return next((entry for portion in _portions(who, asked, only=[name]) for entry in _entries(who, portion)), None)
 
 
 def some(reader: Reader, ids: Sequence[str], *, clearance: Clearance, as_of: int | None = None) -> Iterator[Entry]:
@@ -84,14 +91,10 @@ def count_undated(reader: Reader, asked: Filter, *, clearance: Clearance, as_of:
     return int(reader.rows(f"{sql} AND {undated_sources_only(question)}", question.parameters)[0][0])
 
 
-def instant(microseconds: int) -> str:
-    """An instant as text, to the microsecond, in UTC."""
-    moment = datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(microsecond=microseconds % 1_000_000)
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _portions(asker: Asker, asked: Filter, *, only: str | None = None) -> Iterator[Portion]:
-    found = names(asker.reader, asked, clearance=asker.clearance, as_of=asker.as_of, only=only)
+def _portions(asker: Asker, asked: Filter, *, only: Sequence[str] | None = None) -> Iterator[Portion]:
+    found = names(
+        asker.reader, asked, clearance=asker.clearance, as_of=asker.as_of, only=only, retracted=only is not None
+    )
     for start in range(0, len(found), AT_ONCE):
         yield Portion(asker, found[start : start + AT_ONCE])
 

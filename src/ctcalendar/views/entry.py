@@ -99,6 +99,8 @@ class Citation(msgspec.Struct, frozen=True):
     title: Words | None
     retracted: bool = False
     """Whether the source was retracted."""
+    url: str | None = None
+    """Where the source can be read."""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -113,6 +115,16 @@ class Claim(msgspec.Struct, frozen=True):
     dispute: str | None = None
     """The dispute in which it is one of the values."""
     locator: str | None = None
+    superseded_at: str | None = None
+    """When the fact was recorded that deprecated it."""
+
+
+class Agreement(msgspec.Struct, frozen=True):
+    """An instrument that an engagement concerns, by its title, and the engagement at which it was signed."""
+
+    id: str
+    title: Words
+    signed_at: str | None
 
 
 class Dispute(msgspec.Struct, frozen=True):
@@ -192,6 +204,8 @@ class Entry(Line, frozen=True, kw_only=True):
     agencies: list[str]
     series: SeriesPlace | None
     instruments: list[str]
+    agreements: list[Agreement]
+    """The same instruments, as far as they are on record, by title."""
     topics: list[str]
     classification: str
     citations: list[Citation]

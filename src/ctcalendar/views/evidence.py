@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Words
 from ctcalendar.views.hidden import Hidden
@@ -29,6 +30,8 @@ class Asker(NamedTuple):
     """Stream -> its classification, where that is not PUBLIC."""
     mergers: Mapping[str, tuple[str, int]]
     """Person -> the entry it was merged into, and the position of the fact that says so."""
+    splits: Mapping[str, int]
+    """Person -> the position of the last fact by which it was in another entry no more."""
 
 
 class Cited(NamedTuple):
@@ -99,10 +102,14 @@ class Evidence:
 
     def _citations(self) -> Mapping[Row, Cited]:
         """The citations that may be seen, in order, by (subject, revision, number)."""
+        # A source that was retracted and then reinstated changed what cites it twice.
+        reinstated = f"""(SELECT max(y.known_to) FROM retraction y
+            WHERE y.subject = 'source:' || c.source AND {self._question.ended("y")})"""
         rows = self._rows(
             f"""SELECT c.subject, c.revision, c.number, c.source, c.language, c.quote, c.locator, c.supports,
-            c.known_from, s.published_edtf, s.published_latest, s.title_en, s.title_ar, s.title_differs, s.known_from,
-            x.known_from FROM citation c LEFT JOIN source s ON s.id = c.source AND {self._question.standing("s")}
+            c.known_from, s.published_edtf, s.published_latest, s.title_en, s.title_ar, s.title_differs, s.url,
+            s.known_from, x.known_from, {reinstated}
+            FROM citation c LEFT JOIN source s ON s.id = c.source AND {self._question.standing("s")}
             LEFT JOIN retraction x ON x.subject = 'source:' || c.source AND {self._question.standing("x")}""",
             f"{self._of_these('c')} ORDER BY c.subject, c.revision, c.number",
         )
@@ -112,11 +119,12 @@ class Evidence:
                 continue
             name = bare(row[0])
             supports = [path for path in codec.decode(row[7]) if not self._tells_of_hidden(name, path)]
+            url, *known = row[14:]
             citation = Citation(
-                row[3], row[9], row[4], row[5], row[6], supports, words(row[11:14]), retracted=row[15] is not None
+                row[3], row[9], row[4], row[5], row[6], supports, words(row[11:14]), known[1] is not None, url
             )
             cited[tuple(row[:3])] = Cited(citation, row[10])
-            for known_from in (row[8], row[14], row[15]):
+            for known_from in (row[8], *known):
                 self.show(name, known_from)
         return cited
 
@@ -143,7 +151,7 @@ class Evidence:
             f"{self._of_these('c')} ORDER BY c.subject, c.field, c.revision, c.number",
         )
         seen = {(name, fact[0]) for name, facts in history.items() for fact in facts}
-        told = {fact[1] for facts in history.values() for fact in facts}
+        told = {fact[1]: fact[2] for facts in history.values() for fact in facts}
         grouped: dict[str, list[Claim]] = defaultdict(list)
         for subject, revision, _, field, text, number, rank, reason, dispute, known_from in rows:
             citation = cited.get((subject, revision, number))
@@ -155,7 +163,8 @@ class Evidence:
             why = reason if known_from in told else None  # the reason is that of the fact which changed its rank
             source, quote = (citation.source, citation.quote) if citation else (None, None)
             locator = citation.locator if citation else None
-            grouped[name].append(Claim(field, value, source, quote, rank, why, dispute, locator))
+            superseded = instant(told[known_from]) if rank == "deprecated" and known_from in told else None
+            grouped[name].append(Claim(field, value, source, quote, rank, why, dispute, locator, superseded))
             self.show(name, known_from)
         return grouped
 
@@ -258,10 +267,17 @@ def asker(reader: Reader, clearance: Clearance, as_of: int | None, published_by:
     levels: dict[str, int] = dict(reader.rows("SELECT subject, level FROM classified"))
     question = Question(clearance, as_of)
     merged = reader.rows(
-        f"""SELECT p.id, p.merged_into, p.known_from FROM person p WHERE p.merged_into IS NOT NULL
+        f"""SELECT p.id, p.merged_into, p.known_from FROM person p WHERE p.merged_into > ''
         AND {question.standing("p")} AND {question.visible("person", "p.id")}
         AND {question.visible("person", "p.merged_into")}""",
         question.parameters,
     )
     mergers = {person: (into, known_from) for person, into, known_from in merged}
-    return Asker(reader, clearance, as_of, published_by, Hidden(reader, clearance), levels, mergers)
+    splits: dict[str, int] = dict(
+        reader.rows(
+            f"""SELECT p.id, max(p.known_to) FROM person p WHERE p.merged_into > '' AND {question.ended("p")}
+            AND {question.visible("person", "p.id")} AND {question.visible("person", "p.merged_into")} GROUP BY p.id""",
+            question.parameters,
+        )
+    )
+    return Asker(reader, clearance, as_of, published_by, Hidden(reader, clearance), levels, mergers, splits)

@@ -4,7 +4,9 @@ To add a term: a field on Filter, its SQL in clauses.py, and a line in TERMS tha
 terms from there, and so do the docs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -42,6 +44,26 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     after: str | None = None
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether a term counts from today."""
+        return any(day is not None and _relative(day) is not None for day in (self.since, self.until))
+
+    def on(self, today: date) -> "Filter":
+        """The same with the days that its relative terms mean today."""
+        if not self.is_relative:
+            return self
+        return msgspec.structs.replace(self, since=_counted(self.since, today), until=_counted(self.until, today))
+
+    def spelled(self) -> list[tuple[str, str]]:
+        """The terms that are set and their values, as URL parameters spell them; `parse` reads the same of them."""
+        found = []
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            values = value if isinstance(value, tuple) else () if value is None else (value,)
+            found += [(name, str(one)) for one in values]
+        return found
+
     @classmethod
     def parse(cls, asked: Mapping[str, Iterable[str]]) -> "Filter":
         """The filter that options or URL parameters spell: term -> values, a value may hold several with commas.
@@ -68,12 +90,17 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
         return cls(**values)
 
 
-def engagements(asked: Filter, question: Question, *, only: str | None = None) -> str:
-    """The SELECT of the ids asked for, in order (day, then id; undated last), for use on its own or after IN."""
+def engagements(
+    asked: Filter, question: Question, *, only: Sequence[str] | None = None, retracted: bool = False
+) -> str:
+    """The SELECT of the ids asked for, in order (day, then id; undated last), for use on its own or after IN.
+
+    `only`: those of these ids. `retracted`: with those that should not have been recorded, whatever is asked.
+    """
     clauses = [question.standing("e"), question.visible("engagement", "e.id")]
     if only is not None:
-        clauses.append(f"e.id = {question.bind(only)}")
-    elif not asked.status:
+        clauses.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
+    if not (asked.status or retracted):
         # What should not have been recorded is on record, but answers no question unless it is asked for.
         clauses.append("e.status <> 'retracted'")
     for term in TERMS.values():
@@ -104,10 +131,26 @@ def _among(*known: str) -> Callable[[str, str], str]:
     return read
 
 
+_FROM_TODAY = re.compile(r"today|(-?)P(\d{1,5})D", re.ASCII)
+
+
+def _relative(text: str) -> timedelta | None:
+    """How far from today a term is: `today`, `P90D` from now, `-P30D` ago; None where it is a day of its own."""
+    found = _FROM_TODAY.fullmatch(text)
+    return timedelta(days=int(f"{found[1] or ''}{found[2] or 0}")) if found else None
+
+
+def _counted(text: str | None, today: date) -> str | None:
+    distance = _relative(text) if text else None
+    return text if distance is None else (today + distance).isoformat()
+
+
 def _day(last: bool) -> Callable[[str, str], str]:
-    """A day; a month or a year stands for its first or its last day."""
+    """A day; a month or a year stands for its first or its last day. One that counts from today is kept as it is."""
 
     def read(term: str, text: str) -> str:
+        if _relative(text) is not None:
+            return text
         try:
             span = edtf.parse(text)
         except edtf.NotEdtf as error:
@@ -118,6 +161,13 @@ def _day(last: bool) -> Callable[[str, str], str]:
         return day.isoformat()
 
     return read
+
+
+def _fixed_day(term: str, text: str) -> str:
+    """A last day that does not count from today: what was public by then is a question about the past."""
+    if _relative(text) is not None:
+        raise BadInput(f"{term}: {text!r} is no day", hint="write a day: 2017-11-08")
+    return _day(last=True)(term, text)
 
 
 def _count(term: str, text: str) -> int:
@@ -168,9 +218,14 @@ TERMS: Mapping[str, Term] = {
         Term("series", "a series of dialogues, by id", _word, clauses.series, many=True),
         Term("instrument", "an instrument concerned, by id", _word, clauses.instrument, many=True),
         Term("source", "a source that says so, by id", _word, clauses.source, many=True),
-        Term("since", "happened on or after (2017, 2017-11 or 2017-11-08)", _day(last=False), clauses.since),
-        Term("until", "happened on or before", _day(last=True), clauses.until),
-        Term("published_by", "made public on or before, by a dated source", _day(last=True), clauses.published_by),
+        Term(
+            "since",
+            "happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago)",
+            _day(last=False),
+            clauses.since,
+        ),
+        Term("until", "happened on or before (the same, P90D: in 90 days)", _day(last=True), clauses.until),
+        Term("published_by", "made public on or before, by a dated source", _fixed_day, clauses.published_by),
         Term("as_of", "as the record stood at a log position, an instant, or the end of a day in UTC", _word),
         Term("lang", "the language of the answer, en or ar", _among(*LANGUAGES)),
         Term("limit", "at most so many", _count),

@@ -12,7 +12,7 @@ from ctcalendar.db.reader import Row
 from ctcalendar.domain import codec
 from ctcalendar.domain.items import KINDS
 from ctcalendar.views.clauses import dating
-from ctcalendar.views.entry import Assertion, Delegation, Participant, Place, Span, Words
+from ctcalendar.views.entry import Agreement, Assertion, Delegation, Participant, Place, Span, Words
 from ctcalendar.views.evidence import Asker, Evidence, bare, open_fields, words
 from ctcalendar.views.labels import labels
 from ctcalendar.views.question import Question
@@ -96,6 +96,7 @@ class Portion:
             "series": self._series(),
             "whole": self._wholes(),
             "parts": self._part_ids(),
+            "agreements": self._agreements(),
             "dated_by_parts": self._dated_by_parts(),
             **{field: links[field] for field in ("parties", "agencies", "topics", "instruments")},
         }
@@ -128,6 +129,7 @@ class Portion:
         for row in visible:
             self._show(row[0], row[-2])
             self._show(row[0], self._counted_under(row[2])[1])
+            self._show(row[0], self._asker.splits.get(row[2] or ""))
         return self._grouped(
             visible,
             lambda row: Participant(
@@ -150,7 +152,7 @@ class Portion:
             if person is None or person not in self._asker.mergers:
                 break
             person, known_from = self._asker.mergers[person]
-            into, newest = person, max(newest, known_from)
+            into, newest = person, max(newest, known_from, self._asker.splits.get(person, 0))
         return into, newest or None
 
     def _delegations(self) -> Mapping[str, list[Delegation]]:
@@ -204,7 +206,31 @@ class Portion:
             f"p.part_of IN ({self._ids}) AND {self._question.standing('p')} AND p.status <> 'retracted'"
             " ORDER BY p.sort_day, p.id",
         )
+        self._show_former_parts()
         return self._grouped([row for row in rows if not self._hidden.holds(engagement=row[1])], lambda row: row[0])
+
+    def _show_former_parts(self) -> None:
+        """A part that is one no more changed its whole when it ceased to be."""
+        rows = self._rows(
+            "SELECT p.part_of, p.id, max(p.known_to) FROM engagement p",
+            f"p.part_of IN ({self._ids}) AND {self._question.ended('p')} GROUP BY p.part_of, p.id",
+        )
+        for whole, part, known_to in rows:
+            if not self._hidden.holds(engagement=part):
+                self._show(whole, known_to)
+
+    def _agreements(self) -> Mapping[str, list[Agreement]]:
+        """Engagement -> the instruments it concerns, by title, and where each was signed as far as that may be seen."""
+        visible = self._question.visible("engagement", "i.signed_at")
+        rows = self._rows(
+            f"""SELECT l.subject, i.id, i.title_en, i.title_ar, i.title_differs,
+            CASE WHEN {visible} THEN i.signed_at END, i.known_from FROM link l
+            JOIN instrument i ON i.id = substr(l.target, {_AFTER_INSTRUMENT}) AND {self._question.standing("i")}""",
+            f"""l.subject IN ({self._subjects}) AND l.field = 'instruments' AND {self._question.standing("l")}
+            AND {self._question.visible_stream("l.target")} ORDER BY l.subject, l.number""",
+        )
+        found = [(bare(subject), *row) for subject, *row in rows]
+        return self._grouped(found, lambda row: Agreement(row[0], Words(*row[1:4]), row[4]))
 
     def _dated_by_parts(self) -> Mapping[str, Span]:
         rows = self._rows(

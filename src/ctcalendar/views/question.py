@@ -28,6 +28,10 @@ class Question:
             return f"{row}.known_to = {NOW}"
         return f"{row}.known_from <= :as_of AND {row}.known_to > :as_of"
 
+    def ended(self, row: str) -> str:
+        """That a row of a temporal view has ended before the moment asked about."""
+        return f"{row}.known_to < {NOW}" if self.as_of is None else f"{row}.known_to <= :as_of"
+
     def visible(self, kind: str, identity: str) -> str:
         """That an item is within the clearance, as things stand now. `identity` is SQL; null is nobody."""
         return self.visible_stream(f"'{kind}:' || {identity}")

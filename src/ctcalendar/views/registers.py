@@ -15,6 +15,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.cards import MUST_NAME, Card, cards, names
+from ctcalendar.views.entries import AT_ONCE
 from ctcalendar.views.question import Question
 
 REGISTERS = {
@@ -148,11 +149,7 @@ class _Around:
         return {card.id: {"narrower": narrower[card.id]} for card in found}
 
     def _days_of_reports(self, found: Iterable[Card]) -> Mapping[str, str]:
-        """The engagements at which something was reported -> their first day."""
-        if not any(report.get("at") for card in found for report in card.fields.get("reports", ())):
-            return {}
-        where = f"e.when_basis IS NOT NULL AND {self._sees(engagement='e.id')}"
-        return dict(self._rows("SELECT e.id, e.sort_day FROM engagement e", "e", where))
+        return days_of_reports(self._reader, found, clearance=self._clearance, as_of=self._as_of)
 
     def _is_shown(self, stream: str) -> bool:
         """Whether an item that may be seen is: it is not where it must name something hidden."""
@@ -231,6 +228,21 @@ _ADDED: Mapping[str, Callable[[_Around, Sequence[Card]], Added]] = {
     "source": _Around.sources,
     "topic": _Around.topics,
 }
+
+
+def days_of_reports(
+    reader: Reader, found: Iterable[Card], *, clearance: Clearance, as_of: int | None = None
+) -> Mapping[str, str]:
+    """The engagements at which something was reported -> their first day."""
+    at = sorted({report["at"] for card in found for report in card.fields.get("reports", ()) if report.get("at")})
+    days: dict[str, str] = {}
+    for start in range(0, len(at), AT_ONCE):
+        question = Question(clearance, as_of)
+        named = question.bind_all(at[start : start + AT_ONCE])
+        sql = f"""SELECT e.id, e.sort_day FROM engagement e WHERE e.id IN ({named}) AND e.when_basis IS NOT NULL
+            AND {question.standing("e")} AND {question.visible("engagement", "e.id")}"""
+        days |= dict(reader.rows(sql, question.parameters))
+    return days
 
 
 def progress(card: Card, days: Mapping[str, str]) -> str | None:

@@ -42,8 +42,9 @@ def _type(column: str) -> TypeEngine[str] | TypeEngine[int]:
     return Number if column in _NUMBERS else Text
 
 
-def _index(table: Table, columns: Sequence[str]) -> None:
-    standing = text(f"known_to = {FOREVER}")
+def _index(table: Table, columns: Sequence[str], *, ended: bool = False) -> None:
+    """An index on the rows that stand; with `ended`, on those too that once did."""
+    standing = None if ended else text(f"known_to = {FOREVER}")
     name = f"{table.name}_by_{columns[0]}"
     Index(name, *(table.c[column] for column in columns), sqlite_where=standing, postgresql_where=standing)
 
@@ -219,12 +220,13 @@ VIEW_HEAD = Table(
 
 _index(ENGAGEMENT, ["sort_day", "id"])
 _index(ENGAGEMENT, ["series"])
-_index(ENGAGEMENT, ["part_of"])
+_index(ENGAGEMENT, ["part_of"], ended=True)
 _index(LINK, ["target", "field", "subject"])
 _index(PARTICIPATION, ["person", "engagement"])
 _index(CITATION, ["source", "subject"])
 _index(REVISION, ["known_from"])
-_index(PERSON, ["merged_into"])
+_index(PERSON, ["merged_into"], ended=True)
+_index(ASSERTION, ["asserted_by", "engagement"])
 _index(PARTICIPATION, ["organisation", "engagement"])
 _index(OFFICE, ["person"])
 _index(COMMITMENT, ["instrument"])

@@ -1,14 +1,14 @@
-"""The page: feeds to subscribe to, and the engagements with the sentence behind each. Works without script."""
+"""The pages: feeds to subscribe to, and the engagements with the sentence behind each. Works without script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ctcalendar.feeds.calendar import disputes, participant, party_names, place_name, source_name
-from ctcalendar.feeds.catalogue import FEEDS, file_name
+from ctcalendar.feeds.catalogue import FEEDS, Feed, file_name
+from ctcalendar.feeds.telling import disputes, participant, party_names, place_name, source_name
 from ctcalendar.feeds.words import basis, days_of, word
 from ctcalendar.views.entry import Entry
 
@@ -23,6 +23,8 @@ _WORDS = {
         "none": "Nothing is recorded yet.",
         "sources": "the words behind it",
         "following": "More",
+        "how": "Open a feed in your calendar program, or copy its address there. It keeps itself up to date.",
+        "address": "address",
     },
     "ar": {
         "title": "التقويم الدبلوماسي",
@@ -34,6 +36,8 @@ _WORDS = {
         "none": "لم يُسجَّل شيء بعد.",
         "sources": "العبارات التي تثبته",
         "following": "المزيد",
+        "how": "افتح التغذية في برنامج التقويم لديك، أو انسخ عنوانها إليه. وهي تُحدَّث من تلقاء نفسها.",
+        "address": "العنوان",
     },
 }
 
@@ -43,27 +47,55 @@ def page(entries: Sequence[Entry], *, language: str, base: str, following: str |
 
     `following` is the query of the page that follows, if there is one.
     """
-    feeds = [
-        {"title": feed.titles[language], "url": f"{base}/feeds/{quote(file_name(feed.name, language))}"}
-        for feed in FEEDS.values()
-    ]
-    for feed in feeds:
-        feed["webcal"] = "webcal://" + feed["url"].partition("://")[2]
-    context: dict[str, Any] = {
+    feeds = [_links(feed, language, base) for feed in FEEDS.values()]
+    return _html("home.html", "/", language, feeds=feeds, entries=entries, following=following)
+
+
+def entry_page(entry: Entry, *, language: str) -> bytes:
+    """One engagement as a page."""
+    title = entry.title.in_language(language)
+    return _html("entry.html", f"/engagements/{entry.id}", language, title=title, feeds=[], entries=[entry])
+
+
+def feeds_page(feeds: Iterable[Feed], *, language: str, base: str) -> bytes:
+    """Every feed, with what subscribes to it in this or that program."""
+    return _html("feeds.html", "/feeds/", language, feeds=[_links(feed, language, base) for feed in feeds])
+
+
+def _links(feed: Feed, language: str, base: str) -> dict[str, str]:
+    """A feed by its title, and where it can be had."""
+    title = feed.title.in_language(language)
+    url = f"{base}/feeds/{quote(file_name(feed.name, language))}"
+    webcal = "webcal://" + url.partition("://")[2]
+    added = f"/calendar/0/addfromweb?{urlencode({'url': url, 'name': title})}"
+    return {
+        "name": feed.name,
+        "title": title,
+        "other_title": feed.title.in_language("en" if language == "ar" else "ar"),
+        "url": url,
+        "webcal": webcal,
+        # Google takes the address of a calendar to add by this parameter; with https it takes it for one of its own.
+        "google": f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}",
+        "outlook": f"https://outlook.live.com{added}",
+        "office": f"https://outlook.office.com{added}",
+    }
+
+
+def _html(template: str, path: str, language: str, **context: Any) -> bytes:
+    shared = {
         "lang": language,
         "other": "ar" if language == "en" else "en",
         "dir": "rtl" if language == "ar" else "ltr",
         "words": _WORDS[language],
-        "feeds": feeds,
-        "entries": entries,
-        "following": following,
+        "title": _WORDS[language]["title"],
+        "path": path,
     }
-    html: str = _template().render(**context)
+    html: str = _templates().get_template(template).render(**(shared | context))
     return html.encode()
 
 
 @lru_cache(maxsize=1)
-def _template() -> Any:
+def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("ctcalendar.web"),
         autoescape=True,
@@ -73,4 +105,4 @@ def _template() -> Any:
     )
     words = (word, days_of, basis, disputes, party_names, place_name, participant, source_name)
     environment.globals.update({function.__name__: function for function in words})
-    return environment.get_template("home.html")
+    return environment

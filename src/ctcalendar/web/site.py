@@ -1,89 +1,82 @@
-"""HTTP: feeds with validators, a page, JSON. Everything here only reads, and reads at PUBLIC.
+"""HTTP: pages and JSON (calendars have their own door, feeds.py). Everything here only reads, and reads at PUBLIC.
 
 Handlers are plain functions: Starlette runs them in its thread pool, each with a Reader of its own.
 """
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
-from typing import NamedTuple
-from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ctcalendar.app import App
+from ctcalendar.app.saved_feeds import NoSuchFeed
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.errors import BadInput, CalendarError, ClearanceTooLow, Refused
-from ctcalendar.feeds.catalogue import feed_and_language
+from ctcalendar.errors import BadInput, CalendarError
+from ctcalendar.feeds.catalogue import narrowed, read_file_name
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.registers import REGISTERS
-from ctcalendar.web.conditional import not_modified
-from ctcalendar.web.page import page
+from ctcalendar.web.feeds import FeedDoor
+from ctcalendar.web.page import entry_page, feeds_page, page
+from ctcalendar.web.problems import explained
 
-FEEDS_KEPT = 64
 PAGE_ENTRIES = 100
 API_ENTRIES = 1_000
-_FEED_HEADERS = {
-    "Cache-Control": "public, max-age=900, stale-while-revalidate=86400",
-    "Access-Control-Allow-Origin": "*",
-}
-
-
-class Rendered(NamedTuple):
-    """A feed's bytes and their strong validator."""
-
-    body: bytes
-    etag: str
 
 
 class Site:
-    """The handlers, and the feeds rendered since the record last changed."""
+    """The handlers."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._kept: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
-        self._lock = Lock()
 
     def home(self, request: Request) -> Response:
         """The engagements with the sentence behind each, and every feed with its subscribe links."""
         asked = _asked(request)
         entries, more = self._portion(asked, PAGE_ENTRIES)
-        base = (self._app.settings.public_url or str(request.base_url)).rstrip("/")
         following = str(request.url.include_query_params(after=entries[-1].id).query) if more else None
-        html = page(entries, language=asked.lang or "en", base=base, following=following)
+        html = page(entries, language=asked.lang or "en", base=self._base(request), following=following)
         return Response(html, media_type="text/html")
 
-    def feed(self, request: Request) -> Response:
-        """A feed of the catalogue, narrowed by any terms in the URL."""
-        file = request.path_params["file"]
-        found = feed_and_language(file)
-        if found is None:
-            return PlainTextResponse("there is no such feed; see /\n", 404)
-        name, language = found
-        asked = _asked(request)
-        language = asked.lang or language
-        rendered = self._rendered(name, language, asked)
-        headers = {"ETag": rendered.etag, **_FEED_HEADERS}
-        if not_modified(request.headers.get("if-none-match"), rendered.etag):
-            return Response(status_code=304, headers=headers)
-        headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(file)}"
-        return Response(rendered.body, media_type="text/calendar; charset=utf-8", headers=headers)
+    def feeds(self, request: Request) -> Response:
+        """Every public feed with its subscribe links."""
+        asked = _asked(request, only=("lang",))
+        listed = [feed for feed in self._app.feeds.all() if not feed.private]
+        return Response(
+            feeds_page(listed, language=asked.lang or "en", base=self._base(request)), media_type="text/html"
+        )
+
+    def feed_as_json(self, request: Request) -> Response:
+        """The engagements of a public feed, as `history --format json` prints them."""
+        file = read_file_name(request.path_params["file"])
+        if file is None or file.form != "json":
+            raise NoSuchFeed("there is no such feed", hint="they are listed at /feeds/")
+        feed = narrowed(self._app.feeds.public(file.name), _asked(request))
+        return self._listed(request, feed.asked, {"Access-Control-Allow-Origin": "*"})
+
+    def entry(self, request: Request) -> Response:
+        """One engagement as a page."""
+        asked = _asked(request, only=("as_of", "lang"))
+        entry = self._app.show(_id(request), clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        return Response(entry_page(entry, language=asked.lang or "en"), media_type="text/html")
+
+    def robots(self, request: Request) -> Response:
+        """What those may read who read everything: all but secret addresses."""
+        return PlainTextResponse("User-agent: *\nDisallow: /feeds/private/\n")
 
     def history(self, request: Request) -> Response:
         """What `ctcalendar history --format json` prints, for the public."""
-        asked = _asked(request)
+        return self._listed(request, _asked(request), {})
+
+    def _listed(self, request: Request, asked: Filter, headers: dict[str, str]) -> Response:
         entries, more = self._portion(asked, API_ENTRIES)
-        headers: dict[str, str] = {}
         if more:
             headers |= _link(request, entries[-1].id)
         if left_out := self._app.left_out(asked, clearance=Clearance.PUBLIC):
@@ -128,20 +121,9 @@ class Site:
         self._app.head()
         return PlainTextResponse("ok\n")
 
-    def _rendered(self, name: str, language: str, asked: Filter) -> Rendered:
-        """A feed as it is now. The log's head is part of the key, never of the bytes or the validator."""
-        key = (name, language, asked, self._app.head()[1])
-        # One at a time: many subscribers who ask for the same news make it once.
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            body = self._app.public_feed(name, language, asked)
-            made = Rendered(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
-            self._kept[key] = made
-            while len(self._kept) > FEEDS_KEPT:
-                self._kept.popitem(last=False)
-        return made
+    def _base(self, request: Request) -> str:
+        """The address the site is reached at, without a slash at the end."""
+        return (self._app.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def site(app: App) -> ASGIApp:
@@ -149,7 +131,10 @@ def site(app: App) -> ASGIApp:
     made = Site(app)
     here: Mapping[str, Callable[[Request], Response]] = {
         "/": made.home,
-        "/feeds/{file}": made.feed,
+        "/feeds/": made.feeds,
+        "/feeds/{file}": made.feed_as_json,
+        "/engagements/{id}": made.entry,
+        "/robots.txt": made.robots,
         "/api/history": made.history,
         "/api/engagements/{id}": made.engagement,
         "/api/{register}": made.register,
@@ -159,7 +144,7 @@ def site(app: App) -> ASGIApp:
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
     routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]
     handlers = {CalendarError: _explain}
-    return _Guarded(Starlette(routes=routes, exception_handlers=handlers))
+    return _Guarded(_Parted(FeedDoor(app), Starlette(routes=routes, exception_handlers=handlers)))
 
 
 _OF_REGISTERS = ("as_of", "limit", "after")
@@ -201,15 +186,18 @@ def _json(value: object, headers: Mapping[str, str] | None = None) -> Response:
 
 
 def _explain(request: Request, error: Exception) -> Response:
-    """An error of ours as a status: the request was wrong (400, 404), or the surroundings are (503)."""
     assert isinstance(error, CalendarError)
-    if isinstance(error, Refused):
-        missing = isinstance(error, BadInput) and "id" in request.path_params
-        # Options and variables are for who runs the server.
-        hint = "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
-        return JSONResponse({"error": error.message, "hint": hint}, 404 if missing else 400)
-    # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
-    return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
+    return explained(error, missing=isinstance(error, BadInput) and "id" in request.path_params)
+
+
+class _Parted:
+    """Calendars through their own door, everything else through the router."""
+
+    def __init__(self, feeds: FeedDoor, rest: ASGIApp) -> None:
+        self._feeds, self._rest = feeds, rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._feeds if FeedDoor.is_for(scope) else self._rest)(scope, receive, send)
 
 
 class _Guarded:

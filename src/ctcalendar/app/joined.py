@@ -1,0 +1,149 @@
+"""A feed joined of rendered entries, and kept: what changed is put in its place, and its validator follows."""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+from ctcalendar.app.published import Published
+from ctcalendar.app.shelves import News, Shelf
+from ctcalendar.db.reader import Reader
+from ctcalendar.feeds.calendar import MADE_AT, Rendered, joined
+from ctcalendar.feeds.catalogue import Feed
+from ctcalendar.feeds.head import END
+from ctcalendar.feeds.style import Style
+from ctcalendar.feeds.zones import rendered_zone
+from ctcalendar.views.entries import names
+from ctcalendar.views.filter import Filter
+from ctcalendar.views.promises import asked_for
+
+MOST_AT_ONCE = 2_000
+"""Where more changed at once, asking for everything is one question rather than many."""
+_SECOND = 1_000_000
+
+
+class Joined:
+    """The entries of one feed in one style, in order. `feed` asks for no day that counts from today."""
+
+    def __init__(self, reader: Reader, shelf: Shelf, feed: Feed, style: Style, first: bytes) -> None:
+        self._shelf, self._feed, self._style, self._first = shelf, feed, style, first
+        self._streams: dict[str, tuple[Rendered, ...]] = {}
+        self._order: list[tuple[str, str]] = []
+        self._bodies: dict[str, bytes] = {}
+        self._zones: Counter[str] = Counter()
+        self._total = self._length = 0
+        self._number = shelf.number
+        for stream in self._asked_for(reader, None):
+            self._put(stream)
+        self._published = self._as_published(self._last_seen_change())
+
+    def catch_up(self, reader: Reader) -> Published:
+        """The feed as it stands, once what the shelf found changed is in its place."""
+        news = [one for one in self._shelf.news if one.number > self._number]
+        if self._number == self._shelf.number:
+            return self._published
+        streams = {stream for one in news for stream in one.streams}
+        known = len(news) == self._shelf.number - self._number and len(streams) <= MOST_AT_ONCE
+        before = self._total
+        if known and not any(one.regroups for one in news) and not self._is_cut:
+            self._replace(streams, self._asked_for(reader, sorted(streams)))
+        else:
+            asked = self._asked_for(reader, None)
+            self._replace({*self._streams, *asked}, asked)
+        self._number = self._shelf.number
+        if self._total != before:
+            self._published = self._as_published(self._changed_at(streams, news))
+        return self._published
+
+    def __len__(self) -> int:
+        """How many entries it has."""
+        return len(self._order)
+
+    def whole(self) -> bytes:
+        """The calendar."""
+        return joined(self._first, self._zones, (self._bodies[name] for _, name in self._order))
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether what it holds depends on how many others there are."""
+        return self._feed.asked.limit is not None or self._feed.asked.after is not None
+
+    def _asked_for(self, reader: Reader, only: Collection[str] | None) -> set[str]:
+        """The streams that the feed asks for; with `only`, those of them."""
+        feed, clearance = self._feed, self._feed.clearance
+        found: set[str] = set()
+        for kind, wanted in (
+            ("engagement", feed.deadlines != "only"),
+            ("commitment", feed.deadlines != "no"),
+            ("series", feed.expected),
+        ):
+            named = None if only is None else [name.partition(":")[2] for name in only if name.startswith(f"{kind}:")]
+            if not wanted or named == []:
+                continue
+            asked: Iterable[str] = (
+                names(reader, feed.asked, clearance=clearance, only=named)
+                if kind == "engagement"
+                else asked_for(reader, kind, feed.asked, clearance=clearance, only=named)
+            )
+            found |= {f"{kind}:{name}" for name in asked}
+        return found
+
+    def _replace(self, streams: Iterable[str], asked: Collection[str]) -> None:
+        for stream in streams:
+            for one in self._streams.pop(stream, ()):
+                self._take(one)
+            if stream in asked:
+                self._put(stream)
+
+    def _put(self, stream: str) -> None:
+        shelved = self._shelf.entries(self._style).get(stream, ())
+        entries = tuple(one for one in shelved if self._lies_within(stream, one))
+        if not entries:
+            return
+        self._streams[stream] = entries
+        for one in entries:
+            insort(self._order, (one.day, one.name))
+            self._bodies[one.name] = one.body
+            self._total += one.mark
+            self._length += len(one.body)
+            if one.zone:
+                self._zones[one.zone] += 1
+
+    def _take(self, one: Rendered) -> None:
+        del self._order[bisect_left(self._order, (one.day, one.name))]
+        del self._bodies[one.name]
+        self._total -= one.mark
+        self._length -= len(one.body)
+        if one.zone:
+            self._zones[one.zone] -= 1
+            if not self._zones[one.zone]:
+                del self._zones[one.zone]
+
+    def _lies_within(self, stream: str, one: Rendered) -> bool:
+        """Whether the day of a promise is one that is asked for. (Of engagements the database has judged that.)"""
+        asked: Filter = self._feed.asked
+        if stream.startswith("engagement:"):
+            return True
+        return (asked.since is None or one.day >= asked.since) and (asked.until is None or one.day <= asked.until)
+
+    def _as_published(self, changed_at: int) -> Published:
+        """The validators. Entries stand in the order of their days and names, so their sum stands for all of them."""
+        zones = b"".join(map(rendered_zone, sorted(self._zones)))
+        total = (self._total % 2**256).to_bytes(32)
+        etag = sha256(b"\n".join((self._first, zones, total, str(len(self._order)).encode()))).hexdigest()[:32]
+        length = len(self._first) + len(zones) + self._length + len(END)
+        return Published(self._feed, self._style, etag=f'"{etag}"', changed_at=changed_at, length=length)
+
+    def _last_seen_change(self) -> int:
+        """When something was last changed that this clearance sees, in this feed or not.
+
+        What once stood in the feed and has left it is not known here: so its last change is put no earlier.
+        """
+        return max(MADE_AT, self._shelf.hidden_at, max(self._shelf.changed_at.values(), default=0))
+
+    def _changed_at(self, streams: Iterable[str], news: Iterable[News]) -> int:
+        """When what was just found changed did, as this clearance sees it; never back, whatever was taken away."""
+        seen = max((self._shelf.changed_at.get(stream, 0) for stream in streams), default=0)
+        hidden = max((one.hidden_at for one in news), default=0)
+        before = self._published.changed_at or 0
+        return next((at for at in (seen, hidden) if at > before), before + _SECOND)

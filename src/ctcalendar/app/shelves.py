@@ -1,0 +1,176 @@
+"""Rendered entries, kept: what one clearance sees, in every style that was asked for, each entry rendered once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import microseconds
+from ctcalendar.feeds.calendar import Rendered, render, rendered
+from ctcalendar.feeds.promise import (
+    deadline_component,
+    expected_component,
+    last_day,
+    name_of_deadline,
+    name_of_expected,
+)
+from ctcalendar.feeds.style import Style
+from ctcalendar.log.read import hash_at, reclassified
+from ctcalendar.views.affected import Touched, affected, touched
+from ctcalendar.views.entries import some, stream
+from ctcalendar.views.filter import STATUSES, Filter
+from ctcalendar.views.promises import deadlines, expected
+
+NEWS_KEPT = 500
+"""Looks at the record remembered: a feed that was not asked for longer is put together anew."""
+_HIERARCHIES = ("party:", "organisation:", "topic:")
+
+
+class News(NamedTuple):
+    """What one look at the record found changed."""
+
+    number: int
+    streams: frozenset[str]
+    regroups: bool
+    """Whether filters may hold other entries than before though none of those changed: what lies within what did."""
+    hidden_at: int
+    """When the last fact was recorded that changed who may see something (microseconds UTC); 0 without any."""
+
+
+Shown = tuple[str, int, Mapping[Style, tuple[Rendered, ...]]]
+"""A stream, when what is seen of it last changed, and what stands of it in calendars, by style."""
+
+
+class Shelf:
+    """The rendered entries of one clearance, as of one position of the log."""
+
+    def __init__(self, clearance: Clearance) -> None:
+        self._clearance = clearance
+        self._position, self._hash = 0, ""
+        self._rendered: dict[Style, dict[str, tuple[Rendered, ...]]] = {}
+        self.changed_at: dict[str, int] = {}
+        """Stream -> when what is seen of it last changed (microseconds UTC), in a calendar or not."""
+        self.news: list[News] = []
+        self.number = 0
+        """How many looks at the record found something."""
+        self.hidden_at = 0
+        """When the last fact was recorded that took something out of sight, or into it."""
+
+    def entries(self, style: Style) -> Mapping[str, tuple[Rendered, ...]]:
+        """What stands in calendars of a style, by stream."""
+        return self._rendered[style]
+
+    def knows(self, style: Style) -> bool:
+        """Whether entries are rendered in that style."""
+        return style in self._rendered
+
+    def stands_on(self, reader: Reader) -> bool:
+        """Whether the record is still the one this was made of, or has grown from it."""
+        return not self._rendered or hash_at(reader, self._position) == self._hash
+
+    def catch_up(self, reader: Reader, head: tuple[int, str]) -> None:
+        """Render what the facts since the last look may have changed, and nothing else."""
+        if not self._rendered or head[0] == self._position:
+            return
+        facts = touched(reader, self._position)
+        streams = affected(reader, facts)
+        for name in streams:
+            self.changed_at.pop(name, None)
+            for kept in self._rendered.values():
+                kept.pop(name, None)
+        self._keep(rendered_now(reader, self._clearance, list(self._rendered), only=streams))
+        self.number += 1
+        self.news.append(_news(self.number, facts, streams))
+        del self.news[:-NEWS_KEPT]
+        self._position, self._hash = head
+
+    def add_styles(self, reader: Reader, styles: Iterable[Style], head: tuple[int, str]) -> None:
+        """Render everything in further styles. Reading an entry costs more than writing it: in all of them at once."""
+        new = [style for style in styles if style not in self._rendered]
+        if not self._rendered:
+            self.hidden_at = came_in_or_out_of_sight_at(reader, self._clearance)
+        self._rendered |= {style: {} for style in new}
+        self._keep(rendered_now(reader, self._clearance, new))
+        self._position, self._hash = head
+
+    def _keep(self, found: Iterable[Shown]) -> None:
+        for name, changed_at, by_style in found:
+            self.changed_at[name] = changed_at
+            for style, entries in by_style.items():
+                if entries:
+                    self._rendered[style][name] = entries
+
+
+def _news(number: int, facts: Sequence[Touched], streams: set[str]) -> News:
+    regroups = any(fact.stream.startswith(_HIERARCHIES) for fact in facts)
+    hidden = [fact.recorded_at for fact in facts if fact.type.endswith(".reclassified")]
+    return News(number, frozenset(streams), regroups or bool(hidden), max(hidden, default=0))
+
+
+def rendered_now(
+    reader: Reader,
+    clearance: Clearance,
+    styles: Sequence[Style],
+    *,
+    only: Iterable[str] | None = None,
+    as_of: int | None = None,
+) -> Iterator[Shown]:
+    """All that one clearance sees, in those styles; with `only`, those streams."""
+    named: dict[str, list[str]] | None = None
+    if only is not None:
+        named = {"engagement": [], "commitment": [], "series": []}
+        for text in sorted(only):
+            kind, _, name = text.partition(":")
+            named[kind].append(name)
+    everything = Filter(status=STATUSES)
+    entries = (
+        stream(reader, everything, clearance=clearance, as_of=as_of)
+        if named is None
+        else some(reader, named["engagement"], clearance=clearance, as_of=as_of)
+    )
+    for entry in entries:
+        made = {style: (one,) if (one := rendered(entry, style)) else () for style in styles}
+        yield f"engagement:{entry.id}", microseconds(entry.changed_at), made
+    yield from _promises(reader, clearance, styles, named, as_of)
+
+
+def _promises(
+    reader: Reader,
+    clearance: Clearance,
+    styles: Sequence[Style],
+    named: Mapping[str, Sequence[str]] | None,
+    as_of: int | None,
+) -> Iterator[Shown]:
+    of_commitments: dict[str, list[tuple[int, Mapping[Style, Rendered | None]]]] = {}
+    only = named["commitment"] if named is not None else None
+    for due in deadlines(reader, clearance=clearance, as_of=as_of, only=only):
+        made = {
+            style: render(component, name_of_deadline(due), last_day(due))
+            for style in styles
+            if (component := deadline_component(due, style))
+        }
+        of_commitments.setdefault(due.commitment, []).append((microseconds(due.changed_at), made))
+    for name, found in of_commitments.items():
+        by_style = {style: tuple(one for _, made in found if (one := made.get(style))) for style in styles}
+        yield f"commitment:{name}", max(changed_at for changed_at, _ in found), by_style
+    only = named["series"] if named is not None else None
+    for meeting in expected(reader, clearance=clearance, as_of=as_of, only=only):
+        name = name_of_expected(meeting)
+        yield (
+            f"series:{meeting.series}",
+            microseconds(meeting.changed_at),
+            {style: (render(expected_component(meeting, style), name, meeting.on),) for style in styles},
+        )
+
+
+def came_in_or_out_of_sight_at(reader: Reader, clearance: Clearance) -> int:
+    """When the last fact was recorded that took something out of a clearance's sight, or into it; 0 without any.
+
+    What was seen and is no more has no entry that could tell when a feed changed.
+    """
+    seen = [
+        found.recorded_at
+        for found in reclassified(reader)
+        if Clearance[found.before] <= clearance or Clearance[found.after] <= clearance
+    ]
+    return max(seen, default=0)

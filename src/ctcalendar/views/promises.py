@@ -1,0 +1,312 @@
+"""What is to come by a promise: deadlines of commitments, and the meetings that series call for. For feeds and agendas.
+
+Both are functions of the record at one clearance: what is due or overdue is for those who know what day it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from ctcalendar.db.reader import Reader, Row
+from ctcalendar.domain import cadence
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
+from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.domain.values import Cadence
+from ctcalendar.views import clauses
+from ctcalendar.views.cards import Card, cards
+from ctcalendar.views.entry import Citation, Words
+from ctcalendar.views.filter import Filter
+from ctcalendar.views.question import Question
+from ctcalendar.views.registers import days_of_reports, progress
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """A day by which a commitment is to be started or completed, with what it is and how far it has come."""
+
+    commitment: str
+    id: str
+    text: Words
+    """What was undertaken."""
+    said: Words | None
+    """What was said of the deadline itself."""
+    which: Literal["start", "complete"]
+    by: str
+    """EDTF: a day, month, season or year; its last day is the last that keeps the promise."""
+    parties: list[str]
+    labels: dict[str, Words]
+    instrument: Words | None
+    bound_at: str | None
+    """The engagement at which it was undertaken or set, if any."""
+    bound_at_title: Words | None
+    status: str | None
+    """The last report not in dispute; null without any."""
+    disputed: list[str]
+    citations: list[Citation]
+    classification: str
+    revision: int
+    recorded_at: str
+    changed_at: str
+
+
+class ExpectedMeeting(msgspec.Struct, frozen=True, kw_only=True):
+    """The next meeting a series calls for, and that nobody has announced."""
+
+    series: str
+    names: Words
+    number: int | None
+    """The number it will have, where the last one's is known."""
+    on: str
+    earliest: str
+    latest: str
+    cadence: Cadence
+    mandate: Words | None
+    """The commitment that calls for the series."""
+    parties: list[str]
+    labels: dict[str, Words]
+    citations: list[Citation]
+    classification: str
+    revision: int
+    recorded_at: str
+    changed_at: str
+
+
+def deadlines(
+    reader: Reader, *, clearance: Clearance, as_of: int | None = None, only: Sequence[str] | None = None
+) -> Iterator[Deadline]:
+    """The deadlines of commitments, by commitment; of those named in `only`, if given."""
+    named = _with(reader, "SELECT DISTINCT d.subject FROM deadline d", "d", as_of, only)
+    found = list(cards(reader, "commitment", clearance=clearance, as_of=as_of, only=named))
+    around = _Around(reader, clearance, as_of)
+    days = days_of_reports(reader, found, clearance=clearance, as_of=as_of)
+    for card in found:
+        for deadline in card.fields.get("deadlines", ()):
+            yield from _of_deadline(card, deadline, progress(card, days), around)
+
+
+def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, around: "_Around") -> Iterator[Deadline]:
+    parties = card.fields.get("parties", [])
+    bound_at = deadline.get("set_at") or card.fields.get("engagement")
+    title = around.named("engagement", bound_at)
+    instrument = around.named("instrument", card.fields.get("instrument"))
+    labels = around.labels(parties)
+    due: list[tuple[Literal["start", "complete"], str | None, int]] = [
+        ("start", deadline.get("start_by"), 0),
+        ("complete", deadline.get("complete_by"), 0),
+        ("complete", *around.day_of_meeting(deadline.get("at_meeting"))),
+    ]
+    known = max(title.known_from, instrument.known_from, labels.known_from)
+    for which, by, meeting_known in due:
+        if by is not None:
+            yield Deadline(
+                commitment=card.id,
+                id=deadline["id"],
+                text=card.label,
+                said=_words(deadline.get("text")),
+                which=which,
+                by=by,
+                parties=parties,
+                labels=labels.named,
+                instrument=instrument.words,
+                bound_at=bound_at if title.words else None,
+                bound_at_title=title.words,
+                status=status,
+                **_of_card(card, around.changed_at(max(known, meeting_known))),
+                disputed=card.disputed,
+            )
+
+
+def expected(
+    reader: Reader, *, clearance: Clearance, as_of: int | None = None, only: Sequence[str] | None = None
+) -> Iterator[ExpectedMeeting]:
+    """The next meeting of each active series with a cadence, by series; of those named in `only`, if given."""
+    around = _Around(reader, clearance, as_of)
+    named = _with(reader, "SELECT 'series:' || s.id FROM series s WHERE s.cadence_every > ''", "s", as_of, only)
+    for card in cards(reader, "series", clearance=clearance, as_of=as_of, only=named):
+        told = card.fields.get("cadence")
+        if told is None or card.fields.get("status") in ("suspended", "closed"):
+            continue
+        rhythm = msgspec.convert(told, Cadence)
+        meetings = around.meetings(card.id)
+        slot = cadence.expected(rhythm, [meeting.as_one() for meeting in meetings])
+        if slot is not None:
+            yield _expected(card, rhythm, slot, meetings, around)
+
+
+def _expected(
+    card: Card, rhythm: Cadence, slot: cadence.Slot, meetings: "Sequence[_Meeting]", around: "_Around"
+) -> ExpectedMeeting:
+    mandate = around.named("commitment", (card.fields.get("mandate") or {}).get("commitment"))
+    parties = card.fields.get("parties", [])
+    labels = around.labels(parties)
+    known = max(mandate.known_from, labels.known_from, *(meeting.known_from for meeting in meetings), 0)
+    numbers = [meeting.ordinal for meeting in meetings if meeting.ordinal]
+    return ExpectedMeeting(
+        series=card.id,
+        names=card.label,
+        number=max(numbers) + 1 if numbers else None,
+        on=slot.on.isoformat(),
+        earliest=slot.earliest.isoformat(),
+        latest=slot.latest.isoformat(),
+        cadence=rhythm,
+        mandate=mandate.words,
+        parties=parties,
+        labels=labels.named,
+        **_of_card(card, around.changed_at(known)),
+    )
+
+
+def _with(reader: Reader, select: str, alias: str, as_of: int | None, only: Sequence[str] | None) -> list[str]:
+    """The ids of the streams selected, those named in `only` if given: few have what is looked for."""
+    question = Question(Clearance.CONFIDENTIAL, as_of)
+    joint = "AND" if " WHERE " in select else "WHERE"
+    rows = reader.rows(f"{select} {joint} {question.standing(alias)} ORDER BY 1", question.parameters)
+    names = (row[0].partition(":")[2] for row in rows)
+    return [name for name in names if only is None or name in only]
+
+
+def _of_card(card: Card, changed_at: str) -> dict[str, Any]:
+    return {
+        "citations": card.citations,
+        "classification": card.classification,
+        "revision": card.revision,
+        "recorded_at": card.recorded_at,
+        "changed_at": max(card.changed_at, changed_at),
+    }
+
+
+def asked_for(
+    reader: Reader, kind: str, asked: Filter, *, clearance: Clearance, only: Sequence[str] | None = None
+) -> set[str]:
+    """The ids of the commitments or series that the terms of a filter fit, but for its days; of `only`, if given.
+
+    A term that says nothing of them (a place, a person) asks for engagements: then there are none.
+    """
+    question = Question(clearance)
+    tests = [question.standing("e"), question.visible(kind, "e.id")]
+    if only is not None:
+        tests.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
+    for term in asked.__struct_fields__:
+        value = getattr(asked, term)
+        if value in (None, ()) or term in _OF_OTHERS:
+            continue
+        clause = _CLAUSES[kind].get(term)
+        if clause is None:
+            return set()
+        tests.append(clause(question, value))
+    sql = f"SELECT e.id FROM {kind} e WHERE {' AND '.join(tests)}"
+    return {row[0] for row in reader.rows(sql, question.parameters)}
+
+
+_OF_OTHERS = frozenset({"since", "until", "lang", "limit", "after", "as_of", "published_by"})
+_CLAUSES: Mapping[str, Mapping[str, clauses.Clause]] = {
+    "commitment": {
+        "party": lambda question, names: clauses.party(question, names, "commitment"),
+        "instrument": lambda question, names: (
+            f"e.instrument IN ({question.bind_all(names)}) AND {question.visible('instrument', 'e.instrument')}"
+        ),
+    },
+    "series": {
+        "party": lambda question, names: clauses.party(question, names, "series"),
+        "series": lambda question, names: f"e.id IN ({question.bind_all(names)})",
+    },
+}
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """What something is called, and since which position; nothing, where it is not there or may not be seen."""
+
+    words: Words | None = None
+    known_from: int = 0
+
+
+class _Labels(msgspec.Struct, frozen=True):
+    named: dict[str, Words]
+    known_from: int = 0
+
+
+class _Meeting(msgspec.Struct, frozen=True):
+    """A meeting of a series that was held or announced."""
+
+    id: str
+    on: str
+    status: str
+    ordinal: int | None
+    known_from: int
+
+    def as_one(self) -> cadence.Meeting:
+        """As the arithmetic of cadences takes it."""
+        return cadence.Meeting(self.id, date.fromisoformat(self.on), self.status == "held")
+
+
+_TITLES = {"engagement": "title", "instrument": "title", "commitment": "text"}
+
+
+class _Around:
+    """What other items say of those that promise something, at one clearance and moment."""
+
+    def __init__(self, reader: Reader, clearance: Clearance, as_of: int | None) -> None:
+        self._reader, self._clearance, self._as_of = reader, clearance, as_of
+
+    def named(self, kind: str, name: str | None) -> _Named:
+        """What an item is called."""
+        if name is None:
+            return _Named()
+        title = _TITLES[kind]
+        rows = self._rows(
+            f"SELECT i.{title}_en, i.{title}_ar, i.{title}_differs, i.known_from FROM {kind} i",
+            "i",
+            lambda ask: f"i.id = {ask.bind(name)} AND {ask.visible(kind, 'i.id')}",
+        )
+        return _Named(Words(*rows[0][:3]), rows[0][3]) if rows else _Named()
+
+    def labels(self, parties: Iterable[str]) -> _Labels:
+        """Our labels for the parties that are no states."""
+        names = [party for party in parties if party not in ISO_3166]
+        if not names:
+            return _Labels({})
+        rows = self._rows(
+            "SELECT p.id, p.names_en, p.names_ar, p.names_differs, p.known_from FROM party p",
+            "p",
+            lambda ask: f"p.id IN ({ask.bind_all(names)}) AND {ask.visible('party', 'p.id')}",
+        )
+        return _Labels({row[0]: Words(*row[1:4]) for row in rows}, max((row[4] for row in rows), default=0))
+
+    def day_of_meeting(self, meeting: Mapping[str, Any] | None) -> tuple[str | None, int]:
+        """The day of the meeting at which something is due, if it has one to the day, and since when that is known."""
+        if not meeting or meeting.get("ordinal") is None:
+            return None, 0
+        for found in self.meetings(meeting["id"]):
+            if found.ordinal == meeting["ordinal"]:
+                return found.on, found.known_from
+        return None, 0
+
+    def meetings(self, series: str) -> list[_Meeting]:
+        """The meetings of a series that have a first day, in order; not what was called off."""
+        rows = self._rows(
+            "SELECT e.id, e.earliest, e.status, e.ordinal, e.known_from FROM engagement e",
+            "e",
+            lambda ask: (
+                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
+            AND e.status IN ('held', 'scheduled') AND e.earliest IS NOT NULL AND e.earliest <> ''
+            ORDER BY e.earliest, e.id"""
+            ),
+        )
+        return [_Meeting(*row) for row in rows]
+
+    def changed_at(self, known_from: int) -> str:
+        """When the fact at a position was recorded; the empty text for none."""
+        sql = "SELECT recorded_at FROM revision WHERE known_from = :at"
+        rows = self._reader.rows(sql, {"at": known_from})
+        return instant(rows[0][0]) if rows else ""
+
+    def _rows(self, select: str, alias: str, where: Any) -> list[Row]:
+        question = Question(self._clearance, self._as_of)
+        tests = where(question)
+        return self._reader.rows(f"{select} WHERE {question.standing(alias)} AND {tests}", question.parameters)
+
+
+def _words(text: Mapping[str, Any] | None) -> Words | None:
+    return Words(text.get("en"), text.get("ar"), text.get("differs")) if text else None

@@ -1,0 +1,22 @@
+"""Errors of ours as answers: the request was wrong (400, 404, 410), or the surroundings are (503)."""
+
+from starlette.responses import JSONResponse, Response
+
+from ctcalendar.app.saved_feeds import NoSuchFeed, Revoked
+from ctcalendar.errors import CalendarError, ClearanceTooLow, Refused
+
+
+def explained(error: CalendarError, *, missing: bool = False) -> Response:
+    """An error as an answer; `missing` where what was asked for by its id is not there."""
+    if isinstance(error, Refused):
+        # Options and variables are for who runs the server.
+        hint = "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
+        return JSONResponse({"error": error.message, "hint": hint}, _status(error, missing))
+    # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
+    return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
+
+
+def _status(error: Refused, missing: bool) -> int:
+    if isinstance(error, Revoked):
+        return 410
+    return 404 if missing or isinstance(error, NoSuchFeed) else 400
