@@ -1,10 +1,10 @@
 """A feed joined of rendered entries, and kept: what changed is put in its place, and its validator follows."""
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
+from ctcalendar.app.ordered import Ordered
 from ctcalendar.app.published import Published
 from ctcalendar.app.shelves import News, Shelf
 from ctcalendar.db.reader import Reader
@@ -28,8 +28,7 @@ class Joined:
     def __init__(self, reader: Reader, shelf: Shelf, feed: Feed, style: Style, first: bytes) -> None:
         self._shelf, self._feed, self._style, self._first = shelf, feed, style, first
         self._streams: dict[str, tuple[Rendered, ...]] = {}
-        self._order: list[tuple[str, str]] = []
-        self._bodies: dict[str, bytes] = {}
+        self._entries = Ordered()
         self._zones: Counter[str] = Counter()
         self._total = self._length = 0
         self._number = shelf.number
@@ -57,11 +56,11 @@ class Joined:
 
     def __len__(self) -> int:
         """How many entries it has."""
-        return len(self._order)
+        return len(self._entries)
 
     def whole(self) -> bytes:
         """The calendar."""
-        return joined(self._first, self._zones, (self._bodies[name] for _, name in self._order))
+        return joined(self._first, self._zones, self._entries.bodies())
 
     @property
     def _is_cut(self) -> bool:
@@ -102,16 +101,14 @@ class Joined:
             return
         self._streams[stream] = entries
         for one in entries:
-            insort(self._order, (one.day, one.name))
-            self._bodies[one.name] = one.body
+            self._entries.put((one.day, one.name), one.body)
             self._total += one.mark
             self._length += len(one.body)
             if one.zone:
                 self._zones[one.zone] += 1
 
     def _take(self, one: Rendered) -> None:
-        del self._order[bisect_left(self._order, (one.day, one.name))]
-        del self._bodies[one.name]
+        self._entries.take((one.day, one.name))
         self._total -= one.mark
         self._length -= len(one.body)
         if one.zone:
@@ -130,7 +127,7 @@ class Joined:
         """The validators. Entries stand in the order of their days and names, so their sum stands for all of them."""
         zones = b"".join(map(rendered_zone, sorted(self._zones)))
         total = (self._total % 2**256).to_bytes(32)
-        etag = sha256(b"\n".join((self._first, zones, total, str(len(self._order)).encode()))).hexdigest()[:32]
+        etag = sha256(b"\n".join((self._first, zones, total, str(len(self._entries)).encode()))).hexdigest()[:32]
         length = len(self._first) + len(zones) + self._length + len(END)
         return Published(self._feed, self._style, etag=f'"{etag}"', changed_at=changed_at, length=length)
 

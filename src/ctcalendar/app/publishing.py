@@ -18,7 +18,7 @@ from ctcalendar.app.moments import position
 from ctcalendar.app.published import Published
 from ctcalendar.app.shelves import Shelf
 from ctcalendar.db.reader import Reader
-from ctcalendar.db.watch import Token, Watch
+from ctcalendar.db.watch import Token, watch
 from ctcalendar.desk.calendar import domain_of
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.calendar import calendar, rendered
@@ -30,7 +30,7 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.entries import stream
 from ctcalendar.views.filter import LANGUAGES
 
-ENTRIES_KEPT = 1_000_000
+ENTRIES_KEPT = 300_000
 """How many entries the feeds that are kept joined may have together; those asked for least recently go first."""
 BYTES_KEPT = 256 * 2**20
 """The same for the bytes of whole feeds."""
@@ -39,6 +39,7 @@ MOST_KEPT = 256
 """How many of either, however small."""
 
 T = TypeVar("T")
+_DAY = 86_400_000_000
 _Key = tuple[Feed, Style, str | None]
 
 
@@ -49,31 +50,21 @@ class Publisher:
         self, settings: Settings, reading: Callable[[], AbstractContextManager[Reader]], clock: Callable[[], int]
     ) -> None:
         self._settings, self._reading, self._clock = settings, reading, clock
-        self._watch = Watch(settings.database)
+        self._watch = watch(settings.database)
         self._lock, self._of_the_past = Lock(), Lock()
         self._token: Token | None = None
-        self._day: date | None = None
         self._shelves: dict[Clearance, Shelf] = {}
         self._kept: dict[_Key, Joined] = {}
         self._answers: dict[tuple[Feed, str, str | None], Published] = {}
 
     @property
-    def token(self) -> Token | None:
-        """What stands for the state of the record at the last answer; None if anything was committed since.
-
-        To be asked by who must not wait: None where looking is not cheap.
-        """
-        if not self._watch.is_cheap or self._watch.token() != self._token or self._today() != self._day:
-            return None
-        return self._token
+    def looks_cheaply(self) -> bool:
+        """Whether `look` takes no more than microseconds."""
+        return self._watch.is_cheap
 
     def look(self) -> Token:
-        """What stands for the state of the record now."""
-        return self._watch.token()
-
-    def known(self, feed: Feed, language: str, path: str | None = None) -> Published | None:
-        """The last answer to that question, if it is still here; it holds as long as the token does."""
-        return self._answers.get((feed, language, path))
+        """What stands for the state of the record on this day: equal tokens, equal feeds."""
+        return (self._clock() // _DAY, *self._watch.token())
 
     def published(self, feed: Feed, language: str, path: str | None = None, *, whole: bool = True) -> Published:
         """The feed as it stands; with its bytes where it is asked for whole. `path` is where it can be had again.
@@ -85,26 +76,25 @@ class Publisher:
             with self._of_the_past:
                 return self._once(feed, language, path)
         with self._lock:
-            today = self._look_again()
+            self._look_again()
             key = (feed, language, path)
             found = self._answers.get(key)
             if found is None or (whole and not found.is_whole):
-                self._answers[key] = found = self._answer(feed, language, path, whole, today)
+                self._answers[key] = found = self._answer(feed, language, path, whole)
                 _let_go(self._answers, lambda one: one.length if one.is_whole else 0, BYTES_KEPT)
             return found
 
-    def _look_again(self) -> date:
-        """Forget what was answered before anything was committed, or on another day; the day it is."""
-        token, today = self._watch.token(), self._today()
-        if token != self._token or today != self._day:
+    def _look_again(self) -> None:
+        """Forget what was answered before anything was committed, or on another day."""
+        token = self.look()
+        if token != self._token:
             self._answers.clear()
-            self._token, self._day = token, today
-        return today
+            self._token = token
 
-    def _answer(self, feed: Feed, language: str, path: str | None, whole: bool, today: date) -> Published:
+    def _answer(self, feed: Feed, language: str, path: str | None, whole: bool) -> Published:
         with self._reading() as reader:
             style = feed.style(language, domain=domain_of(reader), public_url=self._settings.public_url)
-            joined = self._joined(reader, replace(feed, asked=feed.asked.on(today)), style, path)
+            joined = self._joined(reader, replace(feed, asked=feed.asked.on(self._today())), style, path)
             found = joined.catch_up(reader)
             if whole and not found.is_whole:
                 found.hold(joined.whole())

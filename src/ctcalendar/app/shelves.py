@@ -86,7 +86,7 @@ class Shelf:
 
     def add_styles(self, reader: Reader, styles: Iterable[Style], head: tuple[int, str]) -> None:
         """Render everything in further styles. Reading an entry costs more than writing it: in all of them at once."""
-        new = [style for style in styles if style not in self._rendered]
+        new = [style for style in dict.fromkeys(styles) if style not in self._rendered]
         if not self._rendered:
             self.hidden_at = came_in_or_out_of_sight_at(reader, self._clearance)
         self._rendered |= {style: {} for style in new}

@@ -1,6 +1,5 @@
 """Saved feeds: feed add, list, show, remove, rotate-token."""
 
-import re
 from typing import Any
 
 import click
@@ -13,12 +12,11 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.catalogue import DEADLINES, Feed, file_name
 from ctcalendar.feeds.head import COLORS
-from ctcalendar.feeds.style import CANCELLED
+from ctcalendar.feeds.style import CANCELLED, duration
 from ctcalendar.views.entry import Words
 from ctcalendar.views.filter import TERMS
 
 TITLE_CHARACTERS = 200
-_DURATION = re.compile(r"P(?=\d|T\d)(\d{1,3}W|(\d{1,3}D)?(T(?=\d)(\d{1,3}H)?(\d{1,3}M)?)?)", re.ASCII)
 ALARMS = 5
 
 
@@ -146,12 +144,15 @@ def _title(name: str, options: dict[str, Any]) -> Words:
 
 
 def _alarms(given: tuple[str, ...]) -> tuple[str, ...]:
-    for text in given:
-        if not _DURATION.fullmatch(text):
-            raise Misuse(f"--alarms: {text!r} is no duration", "write P7D for seven days, PT2H for two hours")
     if len(given) > ALARMS:
         raise Misuse(f"--alarms: {len(given)} are too many", f"at most {ALARMS}")
-    return tuple(dict.fromkeys(given))
+    found = []
+    for text in given:
+        spelled = duration(text)
+        if spelled is None:
+            raise Misuse(f"--alarms: {text!r} is no duration", "write P7D for seven days, PT2H for two hours")
+        found.append(spelled)
+    return tuple(dict.fromkeys(found))
 
 
 def _tell_address(door: Door, one: Feed, token: str | None) -> None:

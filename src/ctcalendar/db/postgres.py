@@ -46,3 +46,24 @@ class SqlalchemyReader:
     def has_table(self, name: str) -> bool:
         """Whether the database has such a table."""
         return inspect(self._connection).has_table(name)
+
+
+class PostgresWatch:
+    """Looks at a PostgreSQL database with one question."""
+
+    is_cheap = False
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def token(self) -> tuple[object, ...]:
+        """What stands for its state now: the head of the log, and the feeds that are saved."""
+        sql = "SELECT hash, (SELECT count(*) FROM feed), (SELECT max(changed_at) FROM feed) FROM log_head"
+        try:
+            with kept_engine(self._url).connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                return tuple(alone.exec_driver_sql(sql).one())
+        except DBAPIError as error:
+            raise unavailable(error.orig or error, self._url) from error
+        except PoolTimeout as error:
+            raise unavailable(error, self._url) from error

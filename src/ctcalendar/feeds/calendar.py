@@ -10,14 +10,14 @@ from hashlib import sha256
 import msgspec
 
 from ctcalendar.feeds.catalogue import Feed
-from ctcalendar.feeds.event import bounds_of, event
+from ctcalendar.feeds.event import event
 from ctcalendar.feeds.head import END, head
 from ctcalendar.feeds.lines import Component, written
 from ctcalendar.feeds.style import Style
 from ctcalendar.feeds.zones import rendered_zone
 from ctcalendar.views.entry import Entry
 
-MADE_AT = 1_795_341_600_000_000  # 2026-11-22T10:00:00Z
+MADE_AT = 1_795_338_000_000_000  # 2026-11-22T09:00:00Z
 """When feeds were last written otherwise of the same history (microseconds UTC): to be moved with every such change."""
 
 
@@ -42,8 +42,10 @@ def rendered(entry: Entry, style: Style) -> Rendered | None:
     component = event(entry, style)
     if component is None:
         return None
-    bounds = bounds_of(entry)
-    return render(component, entry.id, entry.when.earliest if entry.when else None, bounds.zone if bounds else None)
+    when = entry.when
+    if when is None:
+        return render(component, entry.id, None)
+    return render(component, entry.id, when.earliest, when.zone if when.starts_at else None)
 
 
 def render(component: Component, name: str, day: str | None, zone: str | None = None) -> Rendered:

@@ -1,6 +1,6 @@
 """An engagement as a VEVENT (RFC 5545 section 3.6.1), with what RFC 7986, 9073 and 9253 add."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from ctcalendar.feeds.lines import Component, Property, text
 from ctcalendar.feeds.style import Style
 from ctcalendar.feeds.telling import description, participant, place_name
 from ctcalendar.feeds.words import days, join, listed, number_of_meeting, party_name, word
-from ctcalendar.views.entry import Citation, Entry, Participant, Place, Span
+from ctcalendar.views.entry import Citation, Entry, Place, Span
 
 COLORS = {
     "signing": "darkgoldenrod",
@@ -27,16 +27,17 @@ def event(entry: Entry, style: Style) -> Component | None:
     bounds = None if entry.status == "retracted" else bounds_of(entry)
     if bounds is None or (entry.status == "cancelled" and style.cancelled == "drop"):
         return None
-    return Component("VEVENT", list(_properties(entry, bounds, style)), list(_parts(entry, style)))
+    people = [participant(one, entry, style.language) for one in entry.participants]
+    return Component("VEVENT", list(_properties(entry, bounds, people, style)), list(_parts(entry, people, style)))
 
 
-def _properties(entry: Entry, bounds: "Bounds", style: Style) -> Iterator[Property]:
+def _properties(entry: Entry, bounds: "Bounds", people: Sequence[str], style: Style) -> Iterator[Property]:
     yield Property("UID", style.uid(entry.id))
     yield from revised(entry.recorded_at, entry.changed_at, entry.revision)
     yield from bounds.properties()
     language = ("LANGUAGE", style.language)
     yield text("SUMMARY", _summary(entry, style), language)
-    yield text("DESCRIPTION", description(entry, style.language), language)
+    yield text("DESCRIPTION", description(entry, people, style.language), language)
     if entry.places:
         places = " · ".join(place_name(place, style.language) for place in entry.places)
         yield text("LOCATION", places, language)
@@ -193,23 +194,22 @@ def _mark(entry: Entry, language: str) -> str:
 # -- for machines: who and where (RFC 9073) --------------------------------------------------------------------------
 
 
-def _parts(entry: Entry, style: Style) -> Iterator[Component]:
-    for number, person in enumerate(entry.participants, 1):
-        yield _participant(entry, person, style.uid(f"{entry.id}.participant-{number}"), style)
+def _parts(entry: Entry, people: Sequence[str], style: Style) -> Iterator[Component]:
+    for number, (person, said) in enumerate(zip(entry.participants, people, strict=True), 1):
+        yield _participant(person.role, said, style.uid(f"{entry.id}.participant-{number}"), style)
     for number, place in enumerate(entry.places, 1):
         yield _place(place, style.uid(f"{entry.id}.place-{number}"), style)
     if entry.status == "scheduled":
         yield from alarms(_summary(entry, style), style)
 
 
-def _participant(entry: Entry, person: Participant, uid: str, style: Style) -> Component:
-    kind = "SPEAKER" if person.role == "speaker" else "ACTIVE"
-    said = participant(person, entry, style.language)
+def _participant(role: str, said: str, uid: str, style: Style) -> Component:
+    kind = "SPEAKER" if role == "speaker" else "ACTIVE"
     properties = [
         Property("UID", uid),
         Property("PARTICIPANT-TYPE", kind),
         text("SUMMARY", said, ("LANGUAGE", style.language)),
-        text("CATEGORIES", person.role.upper()),
+        text("CATEGORIES", role.upper()),
     ]
     return Component("PARTICIPANT", properties)
 

@@ -5,7 +5,8 @@ to what icalendar writes of the same properties.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _OCTETS = 74  # icalendar's measure: one less than RFC 5545 allows, as the space that begins a folded line counts
@@ -36,7 +37,9 @@ def text(name: str, value: str, *params: tuple[str, str]) -> Property:
 
 def written(component: Component) -> bytes:
     """The component as bytes."""
-    return "".join(_lines(component)).encode()
+    lines: list[str] = []
+    _add_lines(component, lines)
+    return "".join(lines).encode()
 
 
 def lines_of(properties: Iterable[Property]) -> bytes:
@@ -44,32 +47,37 @@ def lines_of(properties: Iterable[Property]) -> bytes:
     return "".join(map(_line, properties)).encode()
 
 
-def _lines(component: Component) -> Iterator[str]:
-    yield f"BEGIN:{component.name}\r\n"
-    for one in component.properties:
-        yield _line(one)
+def _add_lines(component: Component, lines: list[str]) -> None:
+    lines.append(f"BEGIN:{component.name}\r\n")
+    lines += map(_line, component.properties)
     for part in component.components:
-        yield from _lines(part)
-    yield f"END:{component.name}\r\n"
+        _add_lines(part, lines)
+    lines.append(f"END:{component.name}\r\n")
 
 
 def _line(one: Property) -> str:
     value = escaped(one.value) if one.is_text else one.value
-    params = "".join(f";{name}={quoted(said)}" for name, said in one.params)
-    line = f"{one.name}{params}:{value}"
+    line = f"{one.name}{_params(tuple(one.params))}:{value}" if one.params else f"{one.name}:{value}"
     if len(line) <= _OCTETS and (line.isascii() or len(line.encode()) <= _OCTETS):
         return f"{line}\r\n"
     return folded(line)
 
 
+@lru_cache(maxsize=10_000)  # the same few stand on most lines
+def _params(params: Sequence[tuple[str, str]]) -> str:
+    return "".join(f";{name}={quoted(said)}" for name, said in params)
+
+
 # What no TEXT can hold (section 3.3.11): control characters but the tab; line ends are escaped before.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_TO_ESCAPE = re.compile("[\\\\;,\x00-\x08\x0a-\x1f\x7f]")
 
 
 def escaped(value: str) -> str:
     """A text as TEXT: backslash, semicolon, comma and line ends escaped, other control characters left out."""
-    if not value.isprintable():
-        value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if not _TO_ESCAPE.search(value):
+        return value
+    value = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

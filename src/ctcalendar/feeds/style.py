@@ -1,9 +1,23 @@
 """How a feed is written: everything about its bytes that is not history."""
 
+from datetime import timedelta
 from typing import Literal, NamedTuple
 
 Cancelled = Literal["keep", "drop", "title"]
 CANCELLED: tuple[Cancelled, ...] = ("keep", "drop", "title")
+
+
+def duration(text: str) -> str | None:
+    """A time before, as iCalendar spells it (P7D), or None where it is none or longer than a year."""
+    from icalendar import vDuration
+
+    try:
+        found: timedelta = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
+    except ValueError:
+        return None
+    if not timedelta(0) < found <= timedelta(days=366):
+        return None
+    return str(vDuration(found).to_ical().decode())  # type: ignore[no-untyped-call]
 
 
 class Style(NamedTuple):

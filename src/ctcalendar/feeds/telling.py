@@ -1,6 +1,6 @@
 """What an entry says in words, in any program that shows a description: who, where, on whose word, since when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ctcalendar.feeds.words import (
     Labels,
@@ -19,19 +19,19 @@ from ctcalendar.feeds.words import (
 from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place, Revision
 
 
-def description(entry: Entry, language: str) -> str:
+def description(entry: Entry, people: Sequence[str], language: str) -> str:
     """What a subscriber can read in any program: who, where, on whose word. Plain text, one thing a line."""
     other = entry.title.en if language == "ar" else entry.title.ar
-    lines = [line for line in (other, *_facts(entry, language)) if line]
+    lines = [line for line in (other, *_facts(entry, people, language)) if line]
     lines += corrections(entry, language)
     said = [f"- {text.text.in_language(language)} ({_by(text, entry.labels, language)})" for text in entry.says]
     lines += [f"{word('says', language)}:", *said] if said else []
     return "\n".join([*lines, *sentences(entry.citations, language)])
 
 
-def _facts(entry: Entry, language: str) -> list[str]:
+def _facts(entry: Entry, people: Sequence[str], language: str) -> list[str]:
     when = clauses((days_of(entry, language), basis(entry.when, language)), language)
-    participants = [f"- {person}" for one in entry.participants if (person := participant(one, entry, language))]
+    participants = [f"- {person}" for person in people if person]
     lines = [
         f"{word('when', language)}: {when}",
         f"{word('where', language)}: {listed((place_name(place, language) for place in entry.places), language)}"

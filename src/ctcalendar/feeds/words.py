@@ -40,8 +40,8 @@ def number_of_meeting(number: int, title: str, language: str) -> str:
 
 def party_name(code: str, language: str, labels: Labels | None = None) -> str:
     """A state's name in a language, or our label for another party or an organisation; for want of one, the id."""
-    if len(code) == 2 and code in _locale(language).territories:
-        return str(_locale(language).territories[code])
+    if code in _states(language):
+        return _states(language)[code]
     label = (labels or {}).get(code)
     return label.in_language(language) if label else code
 
@@ -193,6 +193,12 @@ def _range(first: date | None, last: date | None, language: str) -> str:
 @lru_cache(maxsize=20_000)  # Babel takes longer for a day than the rest of an entry does
 def _written(day: date, precision: str, language: str) -> str:
     return format_date(day, _PATTERNS[precision], locale=_locale(language))
+
+
+@lru_cache(maxsize=2)
+def _states(language: str) -> Mapping[str, str]:
+    """The names of states by their code of two letters, as a plain dictionary: Babel's own is slow to ask."""
+    return {code: str(name) for code, name in _locale(language).territories.items() if len(code) == 2}
 
 
 @lru_cache(maxsize=2)

@@ -1,15 +1,16 @@
 """Feeds over HTTP, beside the router: who asks again for what has not changed is answered before anything is read.
 
-A feed that was asked for since the record last changed is answered in the event loop, from memory. Everything else is
+What was answered since the record last changed is answered again in the event loop, from memory. Everything else is
 answered in a thread, as pages are.
 """
 
+import asyncio
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ctcalendar.app import App
 from ctcalendar.app.published import Published
@@ -19,10 +20,13 @@ from ctcalendar.errors import CalendarError
 from ctcalendar.feeds.catalogue import Feed, File, file_name, narrowed, read_file_name
 from ctcalendar.views.filter import Filter
 from ctcalendar.web.conditional import accepts_gzip, etag_of, last_modified, not_modified, not_modified_since
+from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.problems import explained
 
 PREFIX, PRIVATE = "/feeds/", "/feeds/private/"
-_TARGETS_KEPT = 1_000
+_ANSWERS_KEPT, _CHARACTERS_KEPT = 1_000, 1_000
+_THAT_MATTER = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
+_PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 _TYPE = (b"content-type", b"text/calendar; charset=utf-8")
 _PUBLIC = (
     (b"cache-control", b"public, max-age=900, stale-while-revalidate=86400"),
@@ -30,12 +34,12 @@ _PUBLIC = (
     (b"access-control-expose-headers", b"ETag, Last-Modified"),
 )
 _PRIVATE = ((b"cache-control", b"private, max-age=900"), (b"x-robots-tag", b"noindex"))
-_PREFLIGHT = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
-}
+_PREFLIGHT = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since"),
+    (b"access-control-max-age", b"86400"),
+)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -83,13 +87,24 @@ class Asked(NamedTuple):
         return not_modified_since(self.if_modified_since, found.changed_at)
 
 
+class Answer(NamedTuple):
+    """An answer, ready to be sent."""
+
+    start: Message
+    body: Message
+    lasts: bool
+    """Whether it is the same as long as nothing is committed."""
+
+
 class FeedDoor:
     """Answers GET and HEAD for calendars."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._token: Token | None = None
-        self._targets: dict[tuple[str, str], Target] = {}
+        self._answers: dict[Hashable, Answer] = {}
+        """What was answered since the record was seen as `_token`."""
+        self._looked = self._found_fresh = False
 
     @staticmethod
     def is_for(scope: Scope) -> bool:
@@ -97,68 +112,89 @@ class FeedDoor:
         return bool(scope["type"] == "http" and scope["path"].startswith(PREFIX) and scope["path"].endswith(".ics"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
-            return
-        if scope["method"] not in ("GET", "HEAD"):
-            await PlainTextResponse("a feed is only read\n", 405, {"Allow": "GET, HEAD"})(scope, receive, send)
-            return
-        asked = Asked.of(scope)
-        try:
-            answer = self._at_once(asked)
-            if answer is None:
-                answer = await run_in_threadpool(self._answer, asked)
-        except CalendarError as error:
-            await explained(error)(scope, receive, send)
-            return
-        status, headers, body = answer
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if asked.head else body})
+        asked = (
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            *(header for header in scope["headers"] if header[0] in _THAT_MATTER),
+        )
+        answer = self._answers.get(asked) if await self._is_fresh() else None
+        if answer is None:
+            answer = await self._at_leisure(scope, asked)
+        await send(answer.start)
+        await send(answer.body)
 
-    def _at_once(self, asked: Asked) -> tuple[int, Headers, bytes] | None:
-        """The answer that needs nothing but what is in memory, if there is one."""
-        token = self._app.publisher.token
-        if token is None or token != self._token:
-            return None
-        target = self._targets.get((asked.path, asked.query))
-        found = self._app.publisher.known(*target) if target else None
-        if target is None or found is None:
-            return None
-        if asked.holds(found):
-            return 304, self._headers(target, found, gzipped=asked.gzip), b""
-        if not found.is_whole or (asked.gzip and not found.is_gzipped):
-            return None
-        return self._full(asked, target, found)
+    async def _is_fresh(self) -> bool:
+        """Whether nothing was committed since the answers that are kept were given.
 
-    def _answer(self, asked: Asked) -> tuple[int, Headers, bytes]:
-        """The answer, reading and rendering what it needs."""
+        Where that is cheap, it is looked for once for all requests that are answered in one round of the event loop:
+        each of them was read before.
+        """
         publisher = self._app.publisher
-        before = publisher.look()
-        target = self._target(asked)
+        if not publisher.looks_cheaply:
+            return await run_in_threadpool(publisher.look) == self._token
+        if not self._looked:
+            self._looked = True
+            asyncio.get_running_loop().call_soon(self._look_again)
+            self._found_fresh = publisher.look() == self._token
+        return self._found_fresh
+
+    def _look_again(self) -> None:
+        self._looked = False
+
+    async def _at_leisure(self, scope: Scope, asked: Hashable) -> Answer:
+        """The answer, in a thread: it may read the record and render what is new in it."""
+        if scope["method"] == "OPTIONS":
+            return _answer(204, _PREFLIGHT, b"")
+        if scope["method"] not in ("GET", "HEAD"):
+            return _answer(405, [(b"allow", b"GET, HEAD"), _PLAIN], b"a feed is only read\n")
+        try:
+            return await run_in_threadpool(self._answered, scope, asked)
+        except CalendarError as error:
+            said = explained(error)
+            return _answer(said.status_code, said.raw_headers, b"" if scope["method"] == "HEAD" else bytes(said.body))
+
+    def _answered(self, scope: Scope, asked: Hashable) -> Answer:
+        publisher = self._app.publisher
+        seen = publisher.look()
+        found = self._answer(Asked.of(scope))
+        # What was committed meanwhile may be that a feed was removed, or given another address.
+        if found.lasts and publisher.look() == seen:
+            if self._token != seen or len(self._answers) >= _ANSWERS_KEPT:
+                self._answers = {}
+                self._token = seen
+            if len(repr(asked)) <= _CHARACTERS_KEPT:
+                self._answers[asked] = found
+        return found
+
+    def _answer(self, asked: Asked) -> Answer:
+        """The answer, reading and rendering what it needs; bytes only where they are sent."""
+        target, publisher = self._target(asked), self._app.publisher
         found = publisher.published(*target, whole=False)
-        self._remember(asked, target, before)
         if asked.holds(found):
-            return 304, self._headers(target, found, gzipped=asked.gzip), b""
+            headers, lasts = self._headers(target, found, gzipped=asked.gzip)
+            return _answer(304, headers, b"", lasts)
         if not asked.head or asked.gzip:
             found = publisher.published(*target)
-        return self._full(asked, target, found)
-
-    def _full(self, asked: Asked, target: Target, found: Published) -> tuple[int, Headers, bytes]:
+        headers, lasts = self._headers(target, found, gzipped=asked.gzip)
         body = b"" if not found.is_whole else found.gzipped() if asked.gzip else found.body
-        headers = self._headers(target, found, gzipped=asked.gzip)
-        headers.append((b"content-length", str(len(body) if body else found.length).encode()))
-        headers += [_TYPE, (b"content-disposition", _disposition(target))]
+        headers += [
+            _TYPE,
+            (b"content-length", str(len(body) or found.length).encode()),
+            (b"content-disposition", _disposition(target)),
+        ]
         if asked.gzip:
             headers.append((b"content-encoding", b"gzip"))
-        return 200, headers, body
+        return _answer(200, headers, b"" if asked.head else body, lasts)
 
-    def _headers(self, target: Target, found: Published, *, gzipped: bool) -> Headers:
-        """What a full answer and a 304 have in common."""
+    def _headers(self, target: Target, found: Published, *, gzipped: bool) -> tuple[Headers, bool]:
+        """What a full answer and a 304 have in common, and whether that is the same a second later."""
         headers = [(b"etag", etag_of(found.etag, gzipped=gzipped).encode()), (b"vary", b"Accept-Encoding")]
         headers += _PRIVATE if target.feed.private else _PUBLIC
-        if changed := last_modified(found.changed_at, self._app.now()):
+        changed = last_modified(found.changed_at, self._app.now())
+        if changed is not None:
             headers.append((b"last-modified", changed.encode()))
-        return headers
+        return headers, changed is not None or found.changed_at is None
 
     def _target(self, asked: Asked) -> Target:
         """What an address asks for.
@@ -186,13 +222,10 @@ class FeedDoor:
         feeds = self._app.feeds
         return (feeds.by_token(file.name) if private else feeds.public(file.name)), file
 
-    def _remember(self, asked: Asked, target: Target, seen: Token) -> None:
-        """Remember what an address asked for when the record was seen so; after that it may ask for something else."""
-        if self._app.publisher.token != seen:
-            return
-        if self._token != seen or len(self._targets) >= _TARGETS_KEPT:
-            self._token, self._targets = seen, {}
-        self._targets[asked.path, asked.query] = target
+
+def _answer(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, lasts: bool = False) -> Answer:
+    start = {"type": "http.response.start", "status": status, "headers": [*headers, *GUARDS]}
+    return Answer(start, {"type": "http.response.body", "body": body}, lasts)
 
 
 def _disposition(target: Target) -> bytes:

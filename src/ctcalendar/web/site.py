@@ -24,6 +24,7 @@ from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.registers import REGISTERS
 from ctcalendar.web.feeds import FeedDoor
+from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.page import entry_page, feeds_page, page
 from ctcalendar.web.problems import explained
 
@@ -144,7 +145,7 @@ def site(app: App) -> ASGIApp:
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
     routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]
     handlers = {CalendarError: _explain}
-    return _Guarded(_Parted(FeedDoor(app), Starlette(routes=routes, exception_handlers=handlers)))
+    return _Parted(FeedDoor(app), _Guarded(Starlette(routes=routes, exception_handlers=handlers)))
 
 
 _OF_REGISTERS = ("as_of", "limit", "after")
@@ -203,19 +204,13 @@ class _Parted:
 class _Guarded:
     """Adds to every answer the headers that keep a hostile text a text."""
 
-    _HEADERS = (
-        (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-    )
-
     def __init__(self, inner: ASGIApp) -> None:
         self._inner = inner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._HEADERS]
+                message["headers"] = [*message["headers"], *GUARDS]
             await send(message)
 
         await self._inner(scope, receive, guarded)
