@@ -136,7 +136,7 @@ class Joined:
 
         What once stood in the feed and has left it is not known here: so its last change is put no earlier.
         """
-        return max(MADE_AT, self._shelf.hidden_at, max(self._shelf.changed_at.values(), default=0))
+        return max(MADE_AT, self._shelf.last_changed_at)
 
     def _changed_at(self, streams: Iterable[str], news: Iterable[News]) -> int:
         """When what was just found changed did, as this clearance sees it; never back, whatever was taken away."""

@@ -17,6 +17,7 @@ from ctcalendar.app.joined import Joined
 from ctcalendar.app.moments import position
 from ctcalendar.app.published import Published
 from ctcalendar.app.shelves import Shelf
+from ctcalendar.app.storing import Store
 from ctcalendar.db.reader import Reader
 from ctcalendar.db.watch import Token, watch
 from ctcalendar.desk.calendar import domain_of
@@ -124,16 +125,27 @@ class Publisher:
 
     def _shelf(self, reader: Reader, feed: Feed, style: Style) -> Shelf:
         upto = head(reader)[:2]
-        shelf = self._shelves.setdefault(feed.clearance, Shelf(feed.clearance))
+        shelf = self._shelf_of(feed.clearance)
         if not shelf.stands_on(reader):  # another record was put in its place
             self._shelves.clear()
             self._kept.clear()
-            shelf = self._shelves.setdefault(feed.clearance, Shelf(feed.clearance))
+            shelf = self._shelf_of(feed.clearance)
         shelf.catch_up(reader, upto)
         if not shelf.knows(style):
             # Both languages are asked for sooner or later, and an entry that is read for one is read for both.
             shelf.add_styles(reader, [style, *(style._replace(language=other) for other in LANGUAGES)], upto)
         return shelf
+
+    def _shelf_of(self, clearance: Clearance) -> Shelf:
+        if clearance not in self._shelves:
+            self._shelves[clearance] = Shelf(clearance, Store(self._settings, clearance))
+        return self._shelves[clearance]
+
+    def store(self) -> None:
+        """Store what was rendered, so that whoever comes next need not render it again."""
+        with self._lock:
+            for shelf in self._shelves.values():
+                shelf.store()
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock() // 1_000_000, UTC).date()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ctcalendar.app.storing import Store
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import microseconds
@@ -44,17 +45,18 @@ Shown = tuple[str, int, Mapping[Style, tuple[Rendered, ...]]]
 class Shelf:
     """The rendered entries of one clearance, as of one position of the log."""
 
-    def __init__(self, clearance: Clearance) -> None:
-        self._clearance = clearance
-        self._position, self._hash = 0, ""
+    def __init__(self, clearance: Clearance, store: Store) -> None:
+        self._clearance, self._store = clearance, store
+        self._at = (0, "")
+        """The position, and the hash of the log there."""
         self._rendered: dict[Style, dict[str, tuple[Rendered, ...]]] = {}
         self.changed_at: dict[str, int] = {}
-        """Stream -> when what is seen of it last changed (microseconds UTC), in a calendar or not."""
+        """Stream -> when what is seen of it last changed (microseconds UTC), of those rendered since we began."""
+        self.last_changed_at = 0
+        """When anything that is or was seen last changed, in a calendar or not."""
         self.news: list[News] = []
         self.number = 0
         """How many looks at the record found something."""
-        self.hidden_at = 0
-        """When the last fact was recorded that took something out of sight, or into it."""
 
     def entries(self, style: Style) -> Mapping[str, tuple[Rendered, ...]]:
         """What stands in calendars of a style, by stream."""
@@ -66,36 +68,67 @@ class Shelf:
 
     def stands_on(self, reader: Reader) -> bool:
         """Whether the record is still the one this was made of, or has grown from it."""
-        return not self._rendered or hash_at(reader, self._position) == self._hash
+        return not self._rendered or hash_at(reader, self._at[0]) == self._at[1]
 
     def catch_up(self, reader: Reader, head: tuple[int, str]) -> None:
         """Render what the facts since the last look may have changed, and nothing else."""
-        if not self._rendered or head[0] == self._position:
+        if not self._rendered or head == self._at:
             return
-        facts = touched(reader, self._position)
+        facts = touched(reader, self._at[0])
         streams = affected(reader, facts)
-        for name in streams:
-            self.changed_at.pop(name, None)
-            for kept in self._rendered.values():
-                kept.pop(name, None)
-        self._keep(rendered_now(reader, self._clearance, list(self._rendered), only=streams))
+        self._render(reader, list(self._rendered), streams)
         self.number += 1
         self.news.append(_news(self.number, facts, streams))
         del self.news[:-NEWS_KEPT]
-        self._position, self._hash = head
+        self._at = head
+        for style, kept in self._rendered.items():
+            if self._store.changed(style, streams):
+                self._store.update(style, head, self.last_changed_at, kept)
 
     def add_styles(self, reader: Reader, styles: Iterable[Style], head: tuple[int, str]) -> None:
-        """Render everything in further styles. Reading an entry costs more than writing it: in all of them at once."""
-        new = [style for style in dict.fromkeys(styles) if style not in self._rendered]
+        """Find or render everything in further styles, on a shelf that has caught up.
+
+        Reading an entry costs more than writing it, so those that must be rendered are in all styles at once.
+        """
         if not self._rendered:
-            self.hidden_at = came_in_or_out_of_sight_at(reader, self._clearance)
-        self._rendered |= {style: {} for style in new}
-        self._keep(rendered_now(reader, self._clearance, new))
-        self._position, self._hash = head
+            self.last_changed_at = came_in_or_out_of_sight_at(reader, self._clearance)
+        new = [style for style in dict.fromkeys(styles) if not self.knows(style)]
+        rest = [style for style in new if not self._find(reader, style)]
+        self._at = head
+        if rest:
+            self._rendered |= {style: {} for style in rest}
+            self._keep(rendered_now(reader, self._clearance, rest))
+            for style in rest:
+                self._store.keep(style, head, self.last_changed_at, self._rendered[style])
+
+    def store(self) -> None:
+        """Store what was rendered, for whoever comes next."""
+        for style, kept in self._rendered.items():
+            self._store.update(style, self._at, self.last_changed_at, kept)
+
+    def _find(self, reader: Reader, style: Style) -> bool:
+        """Take a style from the store and bring it up to date; whether it was there."""
+        found = self._store.find(reader, style)
+        if found is None:
+            return False
+        self._rendered[style] = found.entries
+        self.last_changed_at = max(self.last_changed_at, found.mark.changed_at)
+        streams = affected(reader, touched(reader, found.mark.position))
+        self._render(reader, [style], streams)
+        self._store.changed(style, streams)
+        return True
+
+    def _render(self, reader: Reader, styles: Sequence[Style], streams: set[str]) -> None:
+        for name in streams:
+            self.changed_at.pop(name, None)
+            for style in styles:
+                self._rendered[style].pop(name, None)
+        self._keep(rendered_now(reader, self._clearance, styles, only=streams))
 
     def _keep(self, found: Iterable[Shown]) -> None:
         for name, changed_at, by_style in found:
             self.changed_at[name] = changed_at
+            self.last_changed_at = max(self.last_changed_at, changed_at)
             for style, entries in by_style.items():
                 if entries:
                     self._rendered[style][name] = entries

@@ -50,6 +50,7 @@ def export(name: str | None, every: bool, out: Path) -> None:
             found = door.app.publisher.published(feed, language, path, whole=False)
             if not writing.stands(feed, language, found):
                 writing.put(feed, language, door.app.publisher.published(feed, language, path))
+    door.app.publisher.store()
     removed = writing.finish(whole=name is None)
     told = f", {removed} removed" if removed else ""
     write(f"{out}: {writing.written} written, {writing.unchanged} unchanged{told}")

@@ -39,9 +39,33 @@ FEED_TOKEN = Table(
     Column("revoked_at", Position, comment="since when it answers no more; null while it does"),
     comment="The secret addresses of private feeds. A revoked one is remembered, to say that it is gone.",
 )
+SHELF = Table(
+    "shelf",
+    METADATA,
+    Column("style", Text, primary_key=True, comment="a clearance and a way of writing, as JSON"),
+    Column("made_of", Text, nullable=False, comment="a digest of the code that rendered it"),
+    Column("position", Position, nullable=False, comment="the log position it was rendered as of"),
+    Column("hash", Text, nullable=False, comment="the hash of the log there"),
+    Column("changed_at", Position, nullable=False, comment="microseconds UTC"),
+    comment="Which rendered entries are kept.",
+)
+SHELVED = Table(
+    "shelved",
+    METADATA,
+    Column("style", Text, primary_key=True),
+    Column("stream", Text, primary_key=True, comment="the item it is of, as KIND:ID"),
+    Column("name", Text, primary_key=True, comment="its UID without the domain"),
+    Column("day", Text, nullable=False, comment="the day it is listed under"),
+    Column("zone", Text, comment="the time zone it needs declared"),
+    Column("body", Text, nullable=False, comment="the entry as iCalendar"),
+    comment="Rendered entries of calendars.",
+)
+
+KEPT: Sequence[Table] = (SHELF, SHELVED)
+"""What is kept only so that it need not be made again: no backup takes it."""
 
 DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN)
-"""Every table of the desk, those that others refer to first: what a whole backup takes beside the log.
+"""Every other table of the desk, those that others refer to first: what a whole backup takes beside the log.
 
 `info["digests"]` of a table names columns that must be the SHA-256, in hex, of another. Columns are text and whole
 numbers, keys are given and never counted by the database.

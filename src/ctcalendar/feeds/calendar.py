@@ -29,12 +29,14 @@ class Rendered(msgspec.Struct, frozen=True):
     day: str
     """The day it is listed under, undated last."""
     body: bytes
-    zone: str | None = None
+    zone: str | None
+    mark: int
+    """What stands for it in the validator of a feed: a digest of its place and its bytes."""
 
-    @property
-    def mark(self) -> int:
-        """What stands for it in the validator of a feed: a digest of its place and its bytes."""
-        return int.from_bytes(sha256(f"{self.day} {self.name}\n".encode() + self.body).digest())
+
+def as_rendered(name: str, day: str, body: bytes, zone: str | None) -> Rendered:
+    """Bytes that were rendered once."""
+    return Rendered(name, day, body, zone, int.from_bytes(sha256(f"{day} {name}\n".encode() + body).digest()))
 
 
 def rendered(entry: Entry, style: Style) -> Rendered | None:
@@ -50,7 +52,7 @@ def rendered(entry: Entry, style: Style) -> Rendered | None:
 
 def render(component: Component, name: str, day: str | None, zone: str | None = None) -> Rendered:
     """A component of that name under that day."""
-    return Rendered(name, day or "9999-12-31", written(component), zone)
+    return as_rendered(name, day or "9999-12-31", written(component), zone)
 
 
 def calendar(feed: Feed, style: Style, entries: Iterable[Rendered], *, path: str | None = None) -> bytes:
