@@ -133,7 +133,7 @@ class Publisher:
         shelf.catch_up(reader, upto)
         if not shelf.knows(style):
             # Both languages are asked for sooner or later, and an entry that is read for one is read for both.
-            shelf.add_styles(reader, [style, *(style._replace(language=other) for other in LANGUAGES)], upto)
+            shelf.add_style(reader, style, upto, with_it=[style._replace(language=other) for other in LANGUAGES])
         return shelf
 
     def _shelf_of(self, clearance: Clearance) -> Shelf:

@@ -85,21 +85,21 @@ class Shelf:
             if self._store.changed(style, streams):
                 self._store.update(style, head, self.last_changed_at, kept)
 
-    def add_styles(self, reader: Reader, styles: Iterable[Style], head: tuple[int, str]) -> None:
-        """Find or render everything in further styles, on a shelf that has caught up.
+    def add_style(self, reader: Reader, style: Style, head: tuple[int, str], *, with_it: Iterable[Style]) -> None:
+        """Find or render everything in a further style, on a shelf that has caught up.
 
-        Reading an entry costs more than writing it, so those that must be rendered are in all styles at once.
+        Reading an entry costs as much as writing it: what is read for one style is written in others `with_it`.
         """
         if not self._rendered:
             self.last_changed_at = came_in_or_out_of_sight_at(reader, self._clearance)
-        new = [style for style in dict.fromkeys(styles) if not self.knows(style)]
-        rest = [style for style in new if not self._find(reader, style)]
         self._at = head
-        if rest:
-            self._rendered |= {style: {} for style in rest}
-            self._keep(rendered_now(reader, self._clearance, rest))
-            for style in rest:
-                self._store.keep(style, head, self.last_changed_at, self._rendered[style])
+        if self._find(reader, style):
+            return
+        new = [style, *(other for other in with_it if other != style and not self.knows(other))]
+        self._rendered |= {one: {} for one in new}
+        self._keep(rendered_now(reader, self._clearance, new))
+        for one in new:
+            self._store.keep(one, head, self.last_changed_at, self._rendered[one])
 
     def store(self) -> None:
         """Store what was rendered, for whoever comes next."""
