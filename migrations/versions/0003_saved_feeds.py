@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("made_of", TEXT_C, nullable=False),
         sa.Column("position", POSITION, nullable=False),
         sa.Column("hash", TEXT_C, nullable=False),
-        sa.Column("changed_at", POSITION, nullable=False),
     )
     op.create_table(
         "shelved",

@@ -10,6 +10,7 @@ CalendarError
 │   ├── ClearanceTooLow        the question needs full clearance
 │   └── DamagedRecord          a log or a backup is not the chain it claims to be
 └── Unavailable                the surroundings are wrong, the input is not                  (exit 4)
+    ├── Busy                   what was asked for takes long, and is being done for somebody else
     ├── DatabaseUnavailable    it cannot be opened, is locked, or is no database of ours
     ├── MigrationNeeded        the database is older than this program
     ├── DatabaseTooNew         the database is newer than this program
@@ -104,6 +105,10 @@ class DamagedRecord(Refused):
 
 class Unavailable(CalendarError):
     """The surroundings are wrong: the same request may succeed once they are mended."""
+
+
+class Busy(Unavailable):
+    """What was asked for takes long, and is being done for somebody else."""
 
 
 class DatabaseUnavailable(Unavailable):

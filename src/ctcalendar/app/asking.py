@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -239,7 +239,7 @@ class Asking:
         from ctcalendar.feeds.catalogue import narrowed
 
         feed = self.feeds.public(name)
-        wanted = feed if asked is None else narrowed(feed, asked)
+        wanted = feed if asked is None else narrowed(feed, asked, self.today())
         return self.publisher.published(wanted, language or feed.language, whole=whole)
 
     @cached_property
@@ -256,9 +256,13 @@ class Asking:
 
         return SavedFeeds(self.settings, self.reading)
 
+    def today(self) -> date:
+        """The day it is, in UTC."""
+        return datetime.fromtimestamp(self._clock() // 1_000_000, UTC).date()
+
     def _today(self, asked: Filter) -> Filter:
-        """The filter with the days that its relative terms mean today, in UTC."""
-        return asked.on(datetime.fromtimestamp(self._clock() // 1_000_000, UTC).date())
+        """The filter with the days that its relative terms mean today."""
+        return asked.on(self.today())
 
     def _check_after(self, reader: Reader, name: str, clearance: Clearance, as_of: int | None) -> None:
         from ctcalendar.views.entries import names

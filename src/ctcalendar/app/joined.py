@@ -8,59 +8,67 @@ from ctcalendar.app.ordered import Ordered
 from ctcalendar.app.published import Published
 from ctcalendar.app.shelves import News, Shelf
 from ctcalendar.db.reader import Reader
-from ctcalendar.feeds.calendar import MADE_AT, Rendered, joined
+from ctcalendar.feeds.calendar import MADE_AT, Rendered, declared, joined
 from ctcalendar.feeds.catalogue import Feed
 from ctcalendar.feeds.head import END
 from ctcalendar.feeds.style import Style
-from ctcalendar.feeds.zones import rendered_zone
 from ctcalendar.views.entries import names
-from ctcalendar.views.filter import Filter
 from ctcalendar.views.promises import asked_for
 
 MOST_AT_ONCE = 2_000
 """Where more changed at once, asking for everything is one question rather than many."""
 _SECOND = 1_000_000
+_OF_AN_ENTRY = 500
+"""What keeping an entry in its place takes, in bytes, as far as weighing feeds needs to know."""
 
 
 class Joined:
-    """The entries of one feed in one style, in order. `feed` asks for no day that counts from today."""
+    """The entries of one feed in one style, in order. `feed` asks for no day that counts from today.
 
-    def __init__(self, reader: Reader, shelf: Shelf, feed: Feed, style: Style, first: bytes) -> None:
+    `not_before`: when it became this feed (microseconds UTC), where that is no fact: saved then, or on another day.
+    """
+
+    def __init__(
+        self, reader: Reader, shelf: Shelf, feed: Feed, style: Style, first: bytes, *, not_before: int
+    ) -> None:
         self._shelf, self._feed, self._style, self._first = shelf, feed, style, first
         self._streams: dict[str, tuple[Rendered, ...]] = {}
+        self._names: set[str] = set()
         self._entries = Ordered()
         self._zones: Counter[str] = Counter()
         self._total = self._length = 0
         self._number = shelf.number
-        for stream in self._asked_for(reader, None):
+        for stream in sorted(self._asked_for(reader, None)):
             self._put(stream)
-        self._published = self._as_published(self._last_seen_change())
+        # What once stood in the feed and has left it is not known here: its last change is put no earlier than any.
+        self.published = self._as_published(max(MADE_AT, not_before, shelf.last_change(reader)))
 
-    def catch_up(self, reader: Reader) -> Published:
-        """The feed as it stands, once what the shelf found changed is in its place."""
-        news = [one for one in self._shelf.news if one.number > self._number]
+    def catch_up(self, reader: Reader) -> None:
+        """Put what the shelf found changed in its place."""
         if self._number == self._shelf.number:
-            return self._published
+            return
+        news = [one for one in self._shelf.news if one.number > self._number]
         streams = {stream for one in news for stream in one.streams}
         known = len(news) == self._shelf.number - self._number and len(streams) <= MOST_AT_ONCE
-        before = self._total
         if known and not any(one.regroups for one in news) and not self._is_cut:
-            self._replace(streams, self._asked_for(reader, sorted(streams)))
+            asked = self._asked_for(reader, sorted(streams))
         else:
             asked = self._asked_for(reader, None)
-            self._replace({*self._streams, *asked}, asked)
+            streams |= {*self._streams, *asked}
+        before = self._total
+        self._replace(sorted(streams), asked)
         self._number = self._shelf.number
         if self._total != before:
-            self._published = self._as_published(self._changed_at(streams, news))
-        return self._published
+            self.published = self._as_published(self._changed_at(streams, news))
 
-    def __len__(self) -> int:
-        """How many entries it has."""
-        return len(self._entries)
+    def hold(self) -> None:
+        """Join the bytes, for what is published."""
+        self.published.hold(joined(self._first, self._declared(), self._entries.bodies()))
 
-    def whole(self) -> bytes:
-        """The calendar."""
-        return joined(self._first, self._zones, self._entries.bodies())
+    @property
+    def weight(self) -> int:
+        """How many bytes keeping it takes, about."""
+        return len(self._entries) * _OF_AN_ENTRY + 2 * self.published.bytes_held
 
     @property
     def _is_cut(self) -> bool:
@@ -73,8 +81,9 @@ class Joined:
         found: set[str] = set()
         for kind, wanted in (
             ("engagement", feed.deadlines != "only"),
-            ("commitment", feed.deadlines != "no"),
-            ("series", feed.expected),
+            # So many of the engagements, or those that follow one: promises are none.
+            ("commitment", feed.deadlines != "no" and not self._is_cut),
+            ("series", feed.expected and not self._is_cut),
         ):
             named = None if only is None else [name.partition(":")[2] for name in only if name.startswith(f"{kind}:")]
             if not wanted or named == []:
@@ -88,19 +97,25 @@ class Joined:
         return found
 
     def _replace(self, streams: Iterable[str], asked: Collection[str]) -> None:
+        """Take out what stands of these streams, and put in what they have come to where it is asked for."""
         for stream in streams:
-            for one in self._streams.pop(stream, ()):
-                self._take(one)
-            if stream in asked:
-                self._put(stream)
+            new = self._of(stream) if stream in asked else ()
+            if new != self._streams.get(stream, ()):
+                for one in self._streams.pop(stream, ()):
+                    self._take(one)
+                if new:
+                    self._put(stream)
+
+    def _of(self, stream: str) -> tuple[Rendered, ...]:
+        shelved = self._shelf.entries(self._style).get(stream, ())
+        return tuple(one for one in shelved if self._lies_within(stream, one))
 
     def _put(self, stream: str) -> None:
-        shelved = self._shelf.entries(self._style).get(stream, ())
-        entries = tuple(one for one in shelved if self._lies_within(stream, one))
-        if not entries:
-            return
+        # Two of one UID would be one entry. No two are called the same; if they were, it must not cost the others.
+        entries = tuple(one for one in self._of(stream) if one.name not in self._names)
         self._streams[stream] = entries
         for one in entries:
+            self._names.add(one.name)
             self._entries.put((one.day, one.name), one.body)
             self._total += one.mark
             self._length += len(one.body)
@@ -108,6 +123,7 @@ class Joined:
                 self._zones[one.zone] += 1
 
     def _take(self, one: Rendered) -> None:
+        self._names.discard(one.name)
         self._entries.take((one.day, one.name))
         self._total -= one.mark
         self._length -= len(one.body)
@@ -118,29 +134,28 @@ class Joined:
 
     def _lies_within(self, stream: str, one: Rendered) -> bool:
         """Whether the day of a promise is one that is asked for. (Of engagements the database has judged that.)"""
-        asked: Filter = self._feed.asked
-        if stream.startswith("engagement:"):
-            return True
-        return (asked.since is None or one.day >= asked.since) and (asked.until is None or one.day <= asked.until)
+        return stream.startswith("engagement:") or is_within(self._feed, one)
+
+    def _declared(self) -> bytes:
+        return declared(self._zones, is_empty=not len(self._entries))
 
     def _as_published(self, changed_at: int) -> Published:
         """The validators. Entries stand in the order of their days and names, so their sum stands for all of them."""
-        zones = b"".join(map(rendered_zone, sorted(self._zones)))
+        zones = self._declared()
         total = (self._total % 2**256).to_bytes(32)
         etag = sha256(b"\n".join((self._first, zones, total, str(len(self._entries)).encode()))).hexdigest()[:32]
         length = len(self._first) + len(zones) + self._length + len(END)
-        return Published(self._feed, self._style, etag=f'"{etag}"', changed_at=changed_at, length=length)
-
-    def _last_seen_change(self) -> int:
-        """When something was last changed that this clearance sees, in this feed or not.
-
-        What once stood in the feed and has left it is not known here: so its last change is put no earlier.
-        """
-        return max(MADE_AT, self._shelf.last_changed_at)
+        return Published(etag=f'"{etag}"', changed_at=changed_at, length=length)
 
     def _changed_at(self, streams: Iterable[str], news: Iterable[News]) -> int:
         """When what was just found changed did, as this clearance sees it; never back, whatever was taken away."""
         seen = max((self._shelf.changed_at.get(stream, 0) for stream in streams), default=0)
         hidden = max((one.hidden_at for one in news), default=0)
-        before = self._published.changed_at or 0
+        before = self.published.changed_at or 0
         return next((at for at in (seen, hidden) if at > before), before + _SECOND)
+
+
+def is_within(feed: Feed, one: Rendered) -> bool:
+    """Whether the day of a promise is within those that a feed asks for."""
+    asked = feed.asked
+    return (asked.since is None or one.day >= asked.since) and (asked.until is None or one.day <= asked.until)

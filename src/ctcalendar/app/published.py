@@ -3,19 +3,16 @@
 import zlib
 from threading import Lock
 
-from ctcalendar.feeds.catalogue import Feed
-from ctcalendar.feeds.style import Style
-
 
 class Published:
     """A feed at one moment: its validators, and its bytes where they were asked for."""
 
-    def __init__(self, feed: Feed, style: Style, *, etag: str, changed_at: int | None, length: int) -> None:
-        self.feed, self.style = feed, style
+    def __init__(self, *, etag: str, changed_at: int | None, length: int) -> None:
         self.etag = etag
         """A strong validator, in quotes: equal for equal bytes on every engine, in every process."""
         self.changed_at = changed_at
-        """When the last of the facts was recorded that changed it (microseconds UTC); None where nobody knows."""
+        """A moment at or after the last visible change (microseconds UTC): of the change itself, where it was seen to
+        happen, else of the last change of anything its readers may see. None where nobody knows."""
         self.length = length
         """How many bytes it has."""
         self._body: bytes | None = None
@@ -34,9 +31,9 @@ class Published:
         return self._body is not None
 
     @property
-    def is_gzipped(self) -> bool:
-        """Whether they are there compressed."""
-        return self._gzipped is not None
+    def bytes_held(self) -> int:
+        """How many bytes are there."""
+        return len(self._body or b"")
 
     def hold(self, body: bytes) -> None:
         """Keep the bytes."""

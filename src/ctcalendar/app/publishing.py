@@ -9,39 +9,36 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from threading import Lock
-from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from ctcalendar.app.joined import Joined
+from ctcalendar.app.joined import Joined, is_within
 from ctcalendar.app.moments import position
 from ctcalendar.app.published import Published
-from ctcalendar.app.shelves import Shelf
+from ctcalendar.app.rendering import deadlines_now, expected_now
+from ctcalendar.app.shelves import Position, Shelf
 from ctcalendar.app.storing import Store
 from ctcalendar.db.reader import Reader
 from ctcalendar.db.watch import Token, watch
 from ctcalendar.desk.calendar import domain_of
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput, Busy
 from ctcalendar.feeds.calendar import calendar, rendered
 from ctcalendar.feeds.catalogue import Feed
 from ctcalendar.feeds.head import head as head_of
 from ctcalendar.feeds.style import Style
 from ctcalendar.log.read import head
 from ctcalendar.settings import Settings
-from ctcalendar.views.entries import stream
-from ctcalendar.views.filter import LANGUAGES
+from ctcalendar.views.entries import names, stream
+from ctcalendar.views.filter import LANGUAGES, Filter
+from ctcalendar.views.promises import asked_for
 
-ENTRIES_KEPT = 300_000
-"""How many entries the feeds that are kept joined may have together; those asked for least recently go first."""
-BYTES_KEPT = 256 * 2**20
-"""The same for the bytes of whole feeds."""
-
-MOST_KEPT = 256
-"""How many of either, however small."""
-
-T = TypeVar("T")
+BYTES_KEPT = 512 * 2**20
+"""How many bytes the feeds that are kept joined may take together; those asked for least recently go first."""
+FEEDS_KEPT = 256
 _DAY = 86_400_000_000
-_Key = tuple[Feed, Style, str | None]
+
+_Key = tuple[Feed, str, str | None]
 
 
 class Publisher:
@@ -53,10 +50,11 @@ class Publisher:
         self._settings, self._reading, self._clock = settings, reading, clock
         self._watch = watch(settings.database)
         self._lock, self._of_the_past = Lock(), Lock()
-        self._token: Token | None = None
         self._shelves: dict[Clearance, Shelf] = {}
         self._kept: dict[_Key, Joined] = {}
-        self._answers: dict[tuple[Feed, str, str | None], Published] = {}
+        self._token: Token | None = None
+        self._caught_up: set[_Key] = set()
+        """The feeds that have caught up with the record as `_token` stands for it."""
 
     @property
     def looks_cheaply(self) -> bool:
@@ -72,74 +70,20 @@ class Publisher:
 
         Raises:
             BadInput, ClearanceTooLow: its filter asks for a moment or an item that there is not.
+            Busy: it asks for the past, and so does somebody else.
         """
-        if feed.asked.as_of is not None or feed.asked.published_by is not None:
-            with self._of_the_past:
-                return self._once(feed, language, path)
+        fixed = replace(feed, asked=feed.asked.on(self._today()))
+        if fixed.asked.as_of is not None or fixed.asked.published_by is not None:
+            return self._as_it_was(fixed, language, path)
         with self._lock:
-            self._look_again()
-            key = (feed, language, path)
-            found = self._answers.get(key)
-            if found is None or (whole and not found.is_whole):
-                self._answers[key] = found = self._answer(feed, language, path, whole)
-                _let_go(self._answers, lambda one: one.length if one.is_whole else 0, BYTES_KEPT)
-            return found
-
-    def _look_again(self) -> None:
-        """Forget what was answered before anything was committed, or on another day."""
-        token = self.look()
-        if token != self._token:
-            self._answers.clear()
-            self._token = token
-
-    def _answer(self, feed: Feed, language: str, path: str | None, whole: bool) -> Published:
-        with self._reading() as reader:
-            style = feed.style(language, domain=domain_of(reader), public_url=self._settings.public_url)
-            joined = self._joined(reader, replace(feed, asked=feed.asked.on(self._today())), style, path)
-            found = joined.catch_up(reader)
-            if whole and not found.is_whole:
-                found.hold(joined.whole())
-            return found
-
-    def _once(self, feed: Feed, language: str, path: str | None) -> Published:
-        """A feed of the past. Nothing of it is kept, and nobody knows when it last changed."""
-        with self._reading() as reader:
-            style = feed.style(language, domain=domain_of(reader), public_url=self._settings.public_url)
-            fixed = replace(feed, asked=feed.asked.on(self._today()))
-            as_of = position(reader, fixed.asked.as_of, fixed.clearance)
-            body = rendered_for_once(reader, fixed, style, as_of=as_of, path=path)
-        etag = sha256(body).hexdigest()[:32]
-        found = Published(fixed, style, etag=f'"{etag}"', changed_at=None, length=len(body))
-        found.hold(body)
-        return found
-
-    def _joined(self, reader: Reader, feed: Feed, style: Style, path: str | None) -> Joined:
-        """The feed among those that are kept, on a shelf that has caught up."""
-        shelf = self._shelf(reader, feed, style)
-        key = (feed, style, path)
-        if key not in self._kept:
-            self._kept[key] = Joined(reader, shelf, feed, style, head_of(feed, style, path=path))
-        self._kept[key] = joined = self._kept.pop(key)
-        _let_go(self._kept, len, ENTRIES_KEPT)
-        return joined
-
-    def _shelf(self, reader: Reader, feed: Feed, style: Style) -> Shelf:
-        upto = head(reader)[:2]
-        shelf = self._shelf_of(feed.clearance)
-        if not shelf.stands_on(reader):  # another record was put in its place
-            self._shelves.clear()
-            self._kept.clear()
-            shelf = self._shelf_of(feed.clearance)
-        shelf.catch_up(reader, upto)
-        if not shelf.knows(style):
-            # Both languages are asked for sooner or later, and an entry that is read for one is read for both.
-            shelf.add_style(reader, style, upto, with_it=[style._replace(language=other) for other in LANGUAGES])
-        return shelf
-
-    def _shelf_of(self, clearance: Clearance) -> Shelf:
-        if clearance not in self._shelves:
-            self._shelves[clearance] = Shelf(clearance, Store(self._settings, clearance))
-        return self._shelves[clearance]
+            token = self.look()
+            if token != self._token:
+                self._caught_up.clear()
+                self._token = token
+            key = (fixed, language, path)
+            if key not in self._caught_up or (whole and not self._kept[key].published.is_whole):
+                self._catch_up(key, is_relative=feed.asked.is_relative, whole=whole)
+            return self._kept[key].published
 
     def store(self) -> None:
         """Store what was rendered, so that whoever comes next need not render it again."""
@@ -147,24 +91,92 @@ class Publisher:
             for shelf in self._shelves.values():
                 shelf.store()
 
+    def _catch_up(self, key: _Key, *, is_relative: bool, whole: bool) -> None:
+        """Bring one feed up to date, with its bytes where they are wanted."""
+        feed, language, path = key
+        with self._reading() as reader:
+            style = feed.style(language, domain=domain_of(reader), public_url=self._settings.public_url)
+            _refuse_unknown_after(reader, feed.asked, feed.clearance)
+            shelf = self._shelf(reader, feed.clearance, style, head(reader)[:2])
+            if key in self._kept:
+                self._kept[key].catch_up(reader)
+            else:
+                since = max(feed.saved_at, self._clock() // _DAY * _DAY if is_relative else 0)
+                first = head_of(feed, style, path=path)
+                self._kept[key] = Joined(reader, shelf, feed, style, first, not_before=since)
+        joined = self._kept[key] = self._kept.pop(key)
+        if whole and not joined.published.is_whole:
+            joined.hold()
+        self._caught_up.add(key)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go of the feeds asked for least recently, until the rest takes no more than it may."""
+        total = sum(joined.weight for joined in self._kept.values())
+        for key in list(self._kept)[:-1]:
+            if total <= BYTES_KEPT and len(self._kept) <= FEEDS_KEPT:
+                return
+            total -= self._kept.pop(key).weight
+            self._caught_up.discard(key)
+
+    def _shelf(self, reader: Reader, clearance: Clearance, style: Style, upto: Position) -> Shelf:
+        """The shelf of a clearance, caught up, with entries in that style."""
+        if not all(shelf.stands_on(reader) for shelf in self._shelves.values()):
+            # Another record was put in the place of this one.
+            self._shelves.clear()
+            self._kept.clear()
+            self._caught_up.clear()
+        if clearance not in self._shelves:
+            self._shelves[clearance] = Shelf(clearance, Store(self._settings, clearance))
+        shelf = self._shelves[clearance]
+        shelf.catch_up(reader, upto)
+        if not shelf.knows(style):
+            # Both languages are asked for sooner or later, and an entry that is read for one is read for both.
+            shelf.add_style(reader, style, upto, with_it=[style._replace(language=other) for other in LANGUAGES])
+        return shelf
+
+    def _as_it_was(self, feed: Feed, language: str, path: str | None) -> Published:
+        """A feed of the past. Nothing of it is kept, and nobody knows when it last changed.
+
+        One at a time, and nobody waits: each reads and renders all it holds.
+        """
+        if not self._of_the_past.acquire(blocking=False):
+            raise Busy("somebody else is asking for the past right now", hint="ask again in some seconds")
+        try:
+            with self._reading() as reader:
+                style = feed.style(language, domain=domain_of(reader), public_url=self._settings.public_url)
+                _refuse_unknown_after(reader, feed.asked, feed.clearance)
+                as_of = position(reader, feed.asked.as_of, feed.clearance)
+                body = rendered_for_once(reader, feed, style, as_of=as_of, path=path)
+        finally:
+            self._of_the_past.release()
+        found = Published(etag=f'"{sha256(body).hexdigest()[:32]}"', changed_at=None, length=len(body))
+        found.hold(body)
+        return found
+
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock() // 1_000_000, UTC).date()
-
-
-def _let_go(kept: dict[Any, T], weight: Callable[[T], int], most: int) -> None:
-    """Let go of what was put there first, until the rest weighs no more than that; the last is always kept."""
-    total = sum(map(weight, kept.values()))
-    for key in list(kept)[:-1]:
-        if total <= most and len(kept) <= MOST_KEPT:
-            return
-        total -= weight(kept.pop(key))
 
 
 def rendered_for_once(
     reader: Reader, feed: Feed, style: Style, *, as_of: int | None = None, path: str | None = None
 ) -> bytes:
-    """A feed as of any moment, rendered for one answer."""
+    """A feed as of any moment, rendered for one answer. What was public by a day says nothing of promises."""
     clearance, asked = feed.clearance, feed.asked
     entries = stream(reader, asked, clearance=clearance, as_of=as_of) if feed.deadlines != "only" else ()
     found = [one for entry in entries if (one := rendered(entry, style))]
+    if asked.published_by is None and asked.limit is None and asked.after is None:
+        for kind, wanted, promised in (
+            ("commitment", feed.deadlines != "no", deadlines_now),
+            ("series", feed.expected, expected_now),
+        ):
+            only = sorted(asked_for(reader, kind, asked, clearance=clearance, as_of=as_of)) if wanted else []
+            shown = promised(reader, clearance, [style], only=only, as_of=as_of)
+            found += [one for _, _, by_style in shown for one in by_style[style] if is_within(feed, one)]
     return calendar(feed, style, found, path=path)
+
+
+def _refuse_unknown_after(reader: Reader, asked: Filter, clearance: Clearance) -> None:
+    name = asked.after
+    if name is not None and not names(reader, Filter(), clearance=clearance, only=[name], retracted=True):
+        raise BadInput(f"after: no engagement {name!r} is recorded", hint="give the last id you were shown")

@@ -18,6 +18,7 @@ from ctcalendar.db.postgres import SqlalchemyReader
 from ctcalendar.db.reader import Reader, check_schema
 from ctcalendar.desk import backup as desk
 from ctcalendar.desk.calendar import fix_domain
+from ctcalendar.desk.shelves import forget_all
 from ctcalendar.log.append import lock_head
 from ctcalendar.log.backup import footer, read_header, restored
 from ctcalendar.log.read import by_stream, decoded, refuse_gaps, refuse_unreadable, stored_types
@@ -131,4 +132,5 @@ def _rebuild(connection: Connection, progress: Progress) -> int:
     driver = Driver(connection)
     head = lock_head(driver).position
     refuse_gaps(driver, head)
+    forget_all(driver)
     return rebuild(connection, by_stream(driver), head, progress=progress)

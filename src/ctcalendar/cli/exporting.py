@@ -46,7 +46,7 @@ def export(name: str | None, every: bool, out: Path) -> None:
     writing = _Writing(out, _manifest(out / MANIFEST))
     for feed in feeds:
         for language in LANGUAGES if not feed.private else ():
-            path = f"feeds/{file_name(feed.name, language)}"
+            path = f"feeds/{file_name(feed.name, language, main=feed.language)}"
             found = door.app.publisher.published(feed, language, path, whole=False)
             if not writing.stands(feed, language, found):
                 writing.put(feed, language, door.app.publisher.published(feed, language, path))
@@ -66,7 +66,7 @@ class _Writing:
 
     def stands(self, feed: Feed, language: str, found: Published) -> bool:
         """Whether the file holds that already; then nothing is rendered."""
-        name = file_name(feed.name, language)
+        name = file_name(feed.name, language, main=feed.language)
         self._after[name] = Listed(found.etag, found.length)
         path = self._folder / name
         same = self._before.get(name) == self._after[name]
@@ -77,7 +77,7 @@ class _Writing:
 
     def put(self, feed: Feed, language: str, found: Published) -> None:
         """Write a feed and its gzip twin."""
-        name = file_name(feed.name, language)
+        name = file_name(feed.name, language, main=feed.language)
         self._after[name] = Listed(found.etag, found.length)
         write_whole(self._folder / name, [found.body])
         write_whole(_twin(self._folder / name), [found.gzipped()])

@@ -16,9 +16,6 @@ from ctcalendar.feeds.style import CANCELLED, duration
 from ctcalendar.views.entry import Words
 from ctcalendar.views.filter import TERMS
 
-TITLE_CHARACTERS = 200
-ALARMS = 5
-
 
 @click.group(cls=Register)
 def feed() -> None:
@@ -134,18 +131,11 @@ def rotate_token(name: str) -> None:
 
 def _title(name: str, options: dict[str, Any]) -> Words:
     """The title in both languages; for want of one, the name."""
-    told: dict[str, str | None] = {}
-    for language in ("en", "ar"):
-        text = (options.pop(f"title_{language}") or "").strip() or None
-        if text is not None and (len(text) > TITLE_CHARACTERS or not text.isprintable()):
-            raise Misuse(f"--title-{language}: is too long, or holds what no title holds", "200 characters on one line")
-        told[language] = text
+    told = {language: (options.pop(f"title_{language}") or "").strip() or None for language in ("en", "ar")}
     return Words(told["en"] or (None if told["ar"] else name), told["ar"])
 
 
 def _alarms(given: tuple[str, ...]) -> tuple[str, ...]:
-    if len(given) > ALARMS:
-        raise Misuse(f"--alarms: {len(given)} are too many", f"at most {ALARMS}")
     found = []
     for text in given:
         spelled = duration(text)
@@ -158,7 +148,7 @@ def _alarms(given: tuple[str, ...]) -> tuple[str, ...]:
 def _tell_address(door: Door, one: Feed, token: str | None) -> None:
     base = (door.settings.public_url or "").rstrip("/")
     if token is None:
-        write(f"its address: {base}/feeds/{file_name(one.name, one.language)}")
+        write(f"its address: {base}/feeds/{file_name(one.name, one.language, main=one.language)}")
         return
     write(f"its address, told this once: {base}/feeds/private/{token}.ics")
     write("whoever has it reads the feed; give it away with care, and change it with: ctcalendar feed rotate-token")
@@ -169,7 +159,7 @@ def _kind(one: Feed) -> str:
 
 
 def _where(one: Feed) -> str:
-    return "secret" if one.private else f"/feeds/{file_name(one.name, 'en')}"
+    return "secret" if one.private else f"/feeds/{file_name(one.name, one.language, main=one.language)}"
 
 
 def _terms(one: Feed) -> str:

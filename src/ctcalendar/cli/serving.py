@@ -47,8 +47,11 @@ def _serve(door: Door, host: str | None, port: int | None) -> None:
     config = uvicorn.Config(site(door.app), log_level="warning", server_header=False, access_log=False)
     # To be asked to stop is not an error, by Ctrl-C or by a service manager; uvicorn raises the signal again when done.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        door.app.publisher.store()
 
 
 def _listen(host: str, port: int) -> socket.socket:

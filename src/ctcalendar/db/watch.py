@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import opened
+from ctcalendar.errors import DatabaseUnavailable
 
 Token = tuple[object, ...]
 
@@ -52,10 +53,14 @@ class _SqliteWatch:
             except OSError:
                 return ()
             file = (found.st_dev, found.st_ino)
-            if self._connection is None or file != self._file:
-                self._connection = self._opened()
-                self._file = file
-            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            try:
+                if self._connection is None or file != self._file:
+                    self._connection = self._opened()
+                    self._file = file
+                (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            except sqlite3.DatabaseError as error:
+                self._connection = None
+                raise DatabaseUnavailable(f"{self._path}: {error}", hint="is it a calendar's database?") from error
             # A file that lies where nothing may be written beside it has no such number: then its time and size tell.
             return (*file, version, found.st_mtime_ns, found.st_size)
 

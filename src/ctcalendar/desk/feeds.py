@@ -1,6 +1,5 @@
 """Saved feeds by name, and the digests of the tokens that private ones are reached by."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctcalendar.db.driver import Driver
@@ -14,15 +13,16 @@ class Address(NamedTuple):
     is_revoked: bool
 
 
-def definitions(reader: Reader) -> Mapping[str, str]:
-    """Every saved feed: name -> definition."""
-    return dict(reader.rows("SELECT name, definition FROM feed ORDER BY name"))
+def definitions(reader: Reader) -> list[tuple[str, str, int]]:
+    """Every saved feed: its name, its definition, and when it was saved or last changed (microseconds UTC)."""
+    rows = reader.rows("SELECT name, definition, changed_at FROM feed ORDER BY name")
+    return [(name, definition, changed_at) for name, definition, changed_at in rows]
 
 
-def definition(reader: Reader, name: str) -> str | None:
-    """The definition of a saved feed, if there is one of that name."""
-    rows = reader.rows("SELECT definition FROM feed WHERE name = :name", {"name": name})
-    return str(rows[0][0]) if rows else None
+def definition(reader: Reader, name: str) -> tuple[str, int] | None:
+    """The definition of a saved feed and when it was saved or last changed, if there is one of that name."""
+    rows = reader.rows("SELECT definition, changed_at FROM feed WHERE name = :name", {"name": name})
+    return (str(rows[0][0]), int(rows[0][1])) if rows else None
 
 
 def add(driver: Driver, name: str, definition: str, *, now_us: int) -> bool:

@@ -11,12 +11,11 @@ from ctcalendar.db.reader import Reader
 
 
 class Mark(NamedTuple):
-    """What the entries of a style were made of: by which code, as of which fact, and when the last of them changed."""
+    """What the entries of a style were made of: by which code, and as of which fact."""
 
     made_of: str
     position: int
     hash: str
-    changed_at: int
 
 
 Shelved = tuple[str, str, str, str | None, str]
@@ -25,7 +24,7 @@ Shelved = tuple[str, str, str, str | None, str]
 
 def mark(reader: Reader, style: str) -> Mark | None:
     """What the entries kept of a style were made of, if any are kept."""
-    rows = reader.rows("SELECT made_of, position, hash, changed_at FROM shelf WHERE style = :style", {"style": style})
+    rows = reader.rows("SELECT made_of, position, hash FROM shelf WHERE style = :style", {"style": style})
     return Mark(*rows[0]) if rows else None
 
 
@@ -42,7 +41,7 @@ def keep(driver: Driver, style: str, made: Mark, found: Iterable[Shelved]) -> bo
     for table in ("shelf", "shelved"):
         driver.run(f"DELETE FROM {table} WHERE style = ?", (style,))
     _insert(driver, style, found)
-    driver.run("INSERT INTO shelf (style, made_of, position, hash, changed_at) VALUES (?, ?, ?, ?, ?)", (style, *made))
+    driver.run("INSERT INTO shelf (style, made_of, position, hash) VALUES (?, ?, ?, ?)", (style, *made))
     return True
 
 
@@ -50,9 +49,9 @@ def update(
     driver: Driver, style: str, before: Mark, made: Mark, streams: Sequence[str], found: Iterable[Shelved]
 ) -> bool:
     """Keep what some streams have come to since `before`; whether that still was what is kept."""
-    sql = """UPDATE shelf SET position = ?, hash = ?, changed_at = ?
+    sql = """UPDATE shelf SET position = ?, hash = ?
         WHERE style = ? AND made_of = ? AND position = ? AND hash = ?"""
-    values = (made.position, made.hash, made.changed_at, style, before.made_of, before.position, before.hash)
+    values = (made.position, made.hash, style, before.made_of, before.position, before.hash)
     if driver.run(sql, values) != 1:
         return False
     driver.many("DELETE FROM shelved WHERE style = ? AND stream = ?", [(style, stream) for stream in streams])
@@ -64,6 +63,12 @@ def forget_others(driver: Driver, made_of: str) -> None:
     """Forget what other code made."""
     driver.run("DELETE FROM shelved WHERE style IN (SELECT style FROM shelf WHERE made_of <> ?)", (made_of,))
     driver.run("DELETE FROM shelf WHERE made_of <> ?", (made_of,))
+
+
+def forget_all(driver: Driver) -> None:
+    """Forget everything: what it was made of was made anew."""
+    for table in ("shelved", "shelf"):
+        driver.run(f"DELETE FROM {table}")
 
 
 def _insert(driver: Driver, style: str, found: Iterable[Shelved]) -> None:

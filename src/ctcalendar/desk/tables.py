@@ -46,7 +46,6 @@ SHELF = Table(
     Column("made_of", Text, nullable=False, comment="a digest of the code that rendered it"),
     Column("position", Position, nullable=False, comment="the log position it was rendered as of"),
     Column("hash", Text, nullable=False, comment="the hash of the log there"),
-    Column("changed_at", Position, nullable=False, comment="microseconds UTC"),
     comment="Which rendered entries are kept.",
 )
 SHELVED = Table(

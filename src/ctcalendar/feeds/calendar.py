@@ -56,12 +56,17 @@ def render(component: Component, name: str, day: str | None, zone: str | None = 
 
 
 def calendar(feed: Feed, style: Style, entries: Iterable[Rendered], *, path: str | None = None) -> bytes:
-    """A whole calendar of rendered entries, in the order in which they come."""
-    found = list(entries)
-    zones = {one.zone for one in found if one.zone}
+    """A whole calendar of rendered entries, in the order of their days and names."""
+    found = sorted(entries, key=lambda one: (one.day, one.name))
+    zones = declared({one.zone for one in found if one.zone}, is_empty=not found)
     return joined(head(feed, style, path=path), zones, (one.body for one in found))
 
 
-def joined(first: bytes, zones: Iterable[str], bodies: Iterable[bytes]) -> bytes:
+def joined(first: bytes, zones: bytes, bodies: Iterable[bytes]) -> bytes:
     """A calendar of its head, the time zones it declares and the bytes of its entries."""
-    return b"".join((first, *map(rendered_zone, sorted(zones)), *bodies, END))
+    return b"".join((first, zones, *bodies, END))
+
+
+def declared(zones: Iterable[str], *, is_empty: bool) -> bytes:
+    """The time zones that entries need; of none, UTC, for a calendar must hold something (RFC 5545 section 3.6)."""
+    return b"".join(map(rendered_zone, ["UTC"] if is_empty else sorted(zones)))

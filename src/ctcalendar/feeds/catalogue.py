@@ -1,9 +1,11 @@
 """Feeds: filters with a name, a title and choices of how they are written. Those every calendar has are listed here."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
@@ -35,6 +37,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[str, ...] = ()
     tasks: bool = False
     color: str = "steelblue"
+    saved_at: int = 0
+    """When it was saved or last changed (microseconds UTC); 0 for those every calendar has."""
 
     def style(self, language: str, *, domain: str, public_url: str | None) -> Style:
         """How it is written in a language, on a calendar."""
@@ -95,22 +99,39 @@ def series_feed(series: str, names: Words) -> Feed:
     return Feed(name=f"{SERIES}{series}", title=names, asked=Filter(series=(series,)), expected=True)
 
 
-def narrowed(feed: Feed, asked: Filter) -> Feed:
-    """A feed, and all that is asked of it besides.
+def narrowed(feed: Feed, asked: Filter, today: date) -> Feed:
+    """A feed, and all that is asked of it besides: never more than the feed itself holds.
 
     Raises:
-        BadInput: it is asked for kinds that it does not hold.
+        BadInput: a term asks for what the feed does not hold, or the feed is private: that is given away as it is.
     """
     given = {term: value for term in asked.__struct_fields__ if (value := getattr(asked, term)) not in (None, ())}
-    kinds = feed.asked.kind
-    if kinds and not set(given.get("kind", kinds)) <= set(kinds):
-        raise BadInput(f"the feed {feed.name} holds nothing but {', '.join(kinds)}", hint="ask the feed all.ics")
-    return msgspec.structs.replace(feed, asked=msgspec.structs.replace(feed.asked, **given))
+    language = given.pop("lang", None)
+    if given and feed.private:
+        raise BadInput(f"{', '.join(given)}: a private feed is not narrowed", hint="leave out all but lang")
+    both = {term for term in given if getattr(feed.asked, term) not in (None, ())}
+    fixed = feed.asked.on(today) if both else feed.asked
+    asked = asked.on(today) if both else asked
+    terms = {term: getattr(asked, term) for term in given}
+    terms |= {term: _within(feed.name, term, getattr(fixed, term), getattr(asked, term)) for term in both}
+    return replace(feed, asked=replace(fixed, **terms, **({"lang": language} if language else {})))
 
 
-def file_name(name: str, language: str, suffix: str = "ics") -> str:
-    """The file of a feed in a language: `visits.ics` in English, `visits.ar.ics` in Arabic."""
-    return f"{name}.{suffix}" if language == "en" else f"{name}.{language}.{suffix}"
+def _within(name: str, term: str, held: Any, asked: Any) -> Any:
+    """What of a term's value a feed holds that is asked for."""
+    if term == "since":
+        return max(held, asked)
+    if term in ("until", "limit"):
+        return min(held, asked)
+    if isinstance(held, tuple) and set(asked) <= set(held):
+        return asked
+    said = ", ".join(held) if isinstance(held, tuple) else held
+    raise BadInput(f"{term}: the feed {name} holds {said} and nothing else", hint="ask the feed all.ics")
+
+
+def file_name(name: str, language: str, suffix: str = "ics", *, main: str = "en") -> str:
+    """The file of a feed in a language: `visits.ics` in its main language, else with the language: `visits.ar.ics`."""
+    return f"{name}.{suffix}" if language == main else f"{name}.{language}.{suffix}"
 
 
 class File(msgspec.Struct, frozen=True):

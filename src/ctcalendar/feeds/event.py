@@ -36,7 +36,7 @@ def _properties(entry: Entry, bounds: "Bounds", people: Sequence[str], style: St
     yield from revised(entry.recorded_at, entry.changed_at, entry.revision)
     yield from bounds.properties()
     language = ("LANGUAGE", style.language)
-    yield text("SUMMARY", _summary(entry, style), language)
+    yield text("SUMMARY", _summary(entry, style), ("LANGUAGE", entry.title.language_of(style.language)))
     yield text("DESCRIPTION", description(entry, people, style.language), language)
     if entry.places:
         places = " · ".join(place_name(place, style.language) for place in entry.places)
@@ -48,6 +48,7 @@ def _properties(entry: Entry, bounds: "Bounds", people: Sequence[str], style: St
     yield Property("TRANSP", "TRANSPARENT")
     if page := style.page(f"engagements/{entry.id}"):
         yield Property("URL", page)
+        yield Property("LINK", page, (("LINKREL", "alternate"), ("FMTTYPE", "text/html"), ("VALUE", "URI")))
     yield from _related(entry, style)
     yield from links(entry.citations, style)
 
@@ -91,10 +92,11 @@ def _related(entry: Entry, style: Style) -> Iterator[Property]:
     if entry.series:
         yield Property("RELATED-TO", style.uid(f"series.{entry.series.id}"), (("RELTYPE", "PARENT"),))
         yield text("REFID", f"series.{entry.series.id}")
-    for one in entry.agreements:
-        if one.signed_at and one.signed_at != entry.id:
-            yield Property("RELATED-TO", style.uid(one.signed_at), (("RELTYPE", "SIBLING"),))
-        yield text("REFID", f"instrument.{one.id}")
+    signed_at = dict.fromkeys(one.signed_at for one in entry.agreements if one.signed_at)
+    for signing in signed_at:
+        if signing not in (entry.id, entry.part_of):
+            yield Property("RELATED-TO", style.uid(signing), (("RELTYPE", "SIBLING"),))
+    yield from (text("REFID", f"instrument.{one.id}") for one in entry.agreements)
 
 
 def _status(entry: Entry, style: Style) -> str:
@@ -221,8 +223,9 @@ def _place(place: Place, uid: str, style: Style) -> Component:
     return Component("VLOCATION", properties)
 
 
-def alarms(said: str, style: Style) -> Iterator[Component]:
-    """A reminder at each of the times before that the feed asks for."""
+def alarms(said: str, style: Style, *, of_task: bool = False) -> Iterator[Component]:
+    """A reminder at each of the times before that the feed asks for; a task has no start to count them from."""
+    related = (("RELATED", "END"),) if of_task else ()
     for before in style.alarms:
-        triggers = [Property("ACTION", "DISPLAY"), text("DESCRIPTION", said), Property("TRIGGER", f"-{before}")]
-        yield Component("VALARM", triggers)
+        trigger = Property("TRIGGER", f"-{before}", related)
+        yield Component("VALARM", [Property("ACTION", "DISPLAY"), text("DESCRIPTION", said), trigger])

@@ -9,8 +9,8 @@ REFRESH = "PT6H"
 """How often a program may well ask again. (Some ask weekly where nothing is said.)"""
 
 _ABOUT = {
-    "en": "Signings, visits and dialogues, each fact with the sentence behind it.",
-    "ar": "توقيعات وزيارات وحوارات، ومع كل واقعة الجملة التي تثبتها.",
+    "en": "From a diplomatic calendar: each fact with the sentence behind it.",
+    "ar": "من تقويم دبلوماسي: مع كل واقعة الجملة التي تثبتها.",
 }
 COLORS = {
     "steelblue": "#4682B4",

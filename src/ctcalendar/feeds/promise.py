@@ -6,7 +6,7 @@ from ctcalendar.domain import edtf
 from ctcalendar.feeds.event import COLORS, Bounds, alarms, links, revised, whole_days
 from ctcalendar.feeds.lines import Component, Property, text
 from ctcalendar.feeds.style import Style
-from ctcalendar.feeds.telling import sentences
+from ctcalendar.feeds.telling import other_title, sentences
 from ctcalendar.feeds.words import (
     clauses,
     day_in_words,
@@ -19,7 +19,7 @@ from ctcalendar.feeds.words import (
 )
 from ctcalendar.views.promises import Deadline, ExpectedMeeting
 
-_STATUS = {"complete": "CONFIRMED", "lapsed": "CANCELLED"}
+_STATUS = {"complete": "CONFIRMED", "lapsed": "CONFIRMED"}
 _TASK_STATUS = {
     "complete": "COMPLETED",
     "lapsed": "CANCELLED",
@@ -30,7 +30,8 @@ _TASK_STATUS = {
 
 def name_of_deadline(deadline: Deadline) -> str:
     """What is unique of a deadline's UID. (An id holds no dot: an engagement cannot be called so.)"""
-    return f"deadline.{deadline.commitment}.{deadline.id}" + (".start" if deadline.which == "start" else "")
+    apart = ".start" if deadline.which == "start" else ".meeting" if deadline.at_meeting else ""
+    return f"deadline.{deadline.commitment}.{deadline.id}{apart}"
 
 
 def last_day(deadline: Deadline) -> str | None:
@@ -49,7 +50,7 @@ def deadline_component(deadline: Deadline, style: Style) -> Component | None:
     return Component(
         "VTODO" if style.tasks else "VEVENT",
         properties,
-        [] if deadline.status in _STATUS else list(alarms(_told(deadline, style.language), style)),
+        [] if deadline.status in _STATUS else list(alarms(_told(deadline, style.language), style, of_task=style.tasks)),
     )
 
 
@@ -81,14 +82,14 @@ def _told(deadline: Deadline, language: str) -> str:
     """The title: what is to be done, and by when, as exact as that is known."""
     what = join(deadline.said, language) or deadline.text.in_language(language)
     by = word(f"{deadline.which}-by", language).format(day=day_in_words(deadline.by, language))
-    marks = listed((by, word("disputed", language) if deadline.disputed else ""), language)
+    doubtful = word("uncertain", language) if edtf.parse(deadline.by).uncertain else ""
+    marks = listed((by, doubtful, word("disputed", language) if deadline.disputed else ""), language)
     told = f"{word('deadline', language)}: {what} ({marks})"
-    return f"{word('cancelled', language).capitalize()}: {told}" if deadline.status == "lapsed" else told
+    return f"{word('lapsed', language).capitalize()}: {told}" if deadline.status == "lapsed" else told
 
 
 def _about_deadline(deadline: Deadline, language: str) -> Iterator[str]:
     bound = (party_name(party, language, deadline.labels) for party in deadline.parties)
-    yield deadline.text.in_language("en" if language == "ar" else "ar")
     yield f"{word('text', language)}: {deadline.text.in_language(language)}"
     if deadline.instrument:
         yield f"{word('instrument', language)}: {deadline.instrument.in_language(language)}"
@@ -96,6 +97,8 @@ def _about_deadline(deadline: Deadline, language: str) -> Iterator[str]:
         yield f"{word('set-at', language)}: {deadline.bound_at_title.in_language(language)}"
     yield f"{word('by', language)}: {listed(bound, language)}"
     yield f"{word('last-word', language)}: {word(deadline.status or 'no-report', language)}"
+    if other := other_title(deadline.text, language):
+        yield other
     yield from sentences(deadline.citations, language)
 
 
@@ -134,11 +137,12 @@ def _about_expected(meeting: ExpectedMeeting, language: str) -> Iterator[str]:
     reason = meeting.cadence.reason
     why = (reason.ar or reason.en if language == "ar" else reason.en or reason.ar) if reason else None
     parties = (party_name(party, language, meeting.labels) for party in meeting.parties)
-    yield meeting.names.in_language("en" if language == "ar" else "ar")
     yield f"{word('window', language)}: {word('between', language).format(first=first, last=last)}"
     often = every(meeting.cadence.every, language)
     yield f"{word('cadence', language)}: {often} ({clauses((basis, why or ''), language)})"
     if meeting.mandate:
         yield f"{word('mandate', language)}: {meeting.mandate.in_language(language)}"
     yield f"{word('parties', language)}: {listed(parties, language)}"
+    if other := other_title(meeting.names, language):
+        yield other
     yield from sentences(meeting.citations, language)

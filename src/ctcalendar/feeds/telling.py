@@ -16,17 +16,24 @@ from ctcalendar.feeds.words import (
     value_in_words,
     word,
 )
-from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place, Revision
+from ctcalendar.views.entry import Assertion, Citation, Entry, Participant, Place, Revision, Words
 
 
 def description(entry: Entry, people: Sequence[str], language: str) -> str:
     """What a subscriber can read in any program: who, where, on whose word. Plain text, one thing a line."""
-    other = entry.title.en if language == "ar" else entry.title.ar
-    lines = [line for line in (other, *_facts(entry, people, language)) if line]
+    lines = [line for line in (*_facts(entry, people, language), other_title(entry.title, language)) if line]
     lines += corrections(entry, language)
     said = [f"- {text.text.in_language(language)} ({_by(text, entry.labels, language)})" for text in entry.says]
     lines += [f"{word('says', language)}:", *said] if said else []
     return "\n".join([*lines, *sentences(entry.citations, language)])
+
+
+def other_title(title: Words, language: str) -> str:
+    """The title in the other language, where both are known. Not in the first line: it gives a text its direction."""
+    if not (title.en and title.ar):
+        return ""
+    other = title.in_language("en" if language == "ar" else "ar")
+    return word("other-title", language).format(title=other)
 
 
 def _facts(entry: Entry, people: Sequence[str], language: str) -> list[str]:
@@ -56,7 +63,14 @@ def _facts(entry: Entry, people: Sequence[str], language: str) -> list[str]:
 
 def disputes(entry: Entry, language: str) -> list[str]:
     """What is in open dispute, in words."""
-    return [dispute_in_words(found, entry.labels, language) for found in entry.disputes if found.state == "open"]
+    said = {text.id: text.text for text in entry.says}
+    told = []
+    for found in entry.disputes:
+        if found.state == "open":
+            of = said.get(found.field.split(".")[1]) if found.field.startswith("says.") else None
+            about = f" “{of.in_language(language)}”" if of else ""
+            told.append(dispute_in_words(found, entry.labels, language, about=about))
+    return told
 
 
 def corrections(entry: Entry, language: str) -> list[str]:
@@ -125,13 +139,21 @@ def sentences(citations: Iterable[Citation], language: str) -> list[str]:
     quotes: dict[str, list[str]] = {}
     for citation in citations:
         said = quotes.setdefault(source_name(citation, language), [])
-        if citation.quote and citation.quote not in said:
-            said.append(citation.quote)
-    lines = [
-        ": ".join((f"- {source}", *([" · ".join(f"“{one}”" for one in said)] if said else [])))
-        for source, said in quotes.items()
-    ]
+        quote = f"«{citation.quote}»" if citation.language == "ar" else f"“{citation.quote}”"
+        if citation.quote and quote not in said:
+            said.append(quote)
+    lines = [f"- {source}" + (f": {_few(said, language)}" if said else "") for source, said in quotes.items()]
     return [f"{word('evidence', language)}:", *lines] if lines else []
+
+
+QUOTES_TOLD = 4
+"""Of each source, in a calendar: some programs cut a long text. The page has all."""
+
+
+def _few(quotes: Sequence[str], language: str) -> str:
+    more = len(quotes) - QUOTES_TOLD
+    told = [*quotes[:QUOTES_TOLD], *([word("more", language).format(number=more)] if more > 0 else [])]
+    return " · ".join(told)
 
 
 def source_name(citation: Citation, language: str) -> str:

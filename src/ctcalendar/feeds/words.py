@@ -66,9 +66,9 @@ def field_in_words(field: str, language: str) -> str:
     return WORDS[language].get(root(field), field)
 
 
-def dispute_in_words(dispute: Dispute, labels: Labels, language: str) -> str:
-    """An open dispute: the field, its values, the one an analyst prefers, and why."""
-    field = field_in_words(dispute.field, language)
+def dispute_in_words(dispute: Dispute, labels: Labels, language: str, *, about: str = "") -> str:
+    """An open dispute: the field and what it is `about`, its values, the one an analyst prefers, and why."""
+    field = field_in_words(dispute.field, language) + about
     values = [_disputed(value, dispute, labels, language) for value in dispute.values]
     against = f" {word('against', language)} ".join(values)
     return clauses((f"{field}: {against}", join(dispute.reason, language)), language)

@@ -17,6 +17,11 @@ class Words(msgspec.Struct, frozen=True):
         first, second = (self.ar, self.en) if language == "ar" else (self.en, self.ar)
         return first or second or ""
 
+    def language_of(self, language: str) -> str:
+        """The language that `in_language` finds it in."""
+        other = "en" if language == "ar" else "ar"
+        return language if getattr(self, language) or not getattr(self, other) else other
+
 
 class When(msgspec.Struct, frozen=True):
     """When it happened: EDTF, the days it may mean, and the wall-clock start where a source gives a time."""

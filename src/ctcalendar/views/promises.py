@@ -33,6 +33,8 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     said: Words | None
     """What was said of the deadline itself."""
     which: Literal["start", "complete"]
+    at_meeting: bool = False
+    """Whether it is due at a meeting, whose day that is."""
     by: str
     """EDTF: a day, month, season or year; its last day is the last that keeps the promise."""
     parties: list[str]
@@ -92,13 +94,14 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, ar
     title = around.named("engagement", bound_at)
     instrument = around.named("instrument", card.fields.get("instrument"))
     labels = around.labels(parties)
-    due: list[tuple[Literal["start", "complete"], str | None, int]] = [
-        ("start", deadline.get("start_by"), 0),
-        ("complete", deadline.get("complete_by"), 0),
-        ("complete", *around.day_of_meeting(deadline.get("at_meeting"))),
+    meeting, meeting_known = around.day_of_meeting(deadline.get("at_meeting"))
+    due: list[tuple[Literal["start", "complete"], str | None, bool]] = [
+        ("start", deadline.get("start_by"), False),
+        ("complete", deadline.get("complete_by"), False),
+        ("complete", meeting, True),
     ]
-    known = max(title.known_from, instrument.known_from, labels.known_from)
-    for which, by, meeting_known in due:
+    known = max(title.known_from, instrument.known_from, labels.known_from, meeting_known)
+    for which, by, at_meeting in due:
         if by is not None:
             yield Deadline(
                 commitment=card.id,
@@ -106,6 +109,7 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, ar
                 text=card.label,
                 said=_words(deadline.get("text")),
                 which=which,
+                at_meeting=at_meeting,
                 by=by,
                 parties=parties,
                 labels=labels.named,
@@ -113,7 +117,7 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, ar
                 bound_at=bound_at if title.words else None,
                 bound_at_title=title.words,
                 status=status,
-                **_of_card(card, around.changed_at(max(known, meeting_known))),
+                **_of_card(card, around.changed_at(known)),
                 disputed=card.disputed,
             )
 
@@ -132,21 +136,19 @@ def expected(
         meetings = around.meetings(card.id)
         slot = cadence.expected(rhythm, [meeting.as_one() for meeting in meetings])
         if slot is not None:
-            yield _expected(card, rhythm, slot, meetings, around)
+            yield _expected(card, rhythm, slot, around)
 
 
-def _expected(
-    card: Card, rhythm: Cadence, slot: cadence.Slot, meetings: "Sequence[_Meeting]", around: "_Around"
-) -> ExpectedMeeting:
+def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: "_Around") -> ExpectedMeeting:
     mandate = around.named("commitment", (card.fields.get("mandate") or {}).get("commitment"))
     parties = card.fields.get("parties", [])
     labels = around.labels(parties)
-    known = max(mandate.known_from, labels.known_from, *(meeting.known_from for meeting in meetings), 0)
-    numbers = [meeting.ordinal for meeting in meetings if meeting.ordinal]
+    known = max(mandate.known_from, labels.known_from, around.last_change_of_meetings(card.id))
+    number = around.highest_number(card.id)
     return ExpectedMeeting(
         series=card.id,
         names=card.label,
-        number=max(numbers) + 1 if numbers else None,
+        number=number + 1 if number else None,
         on=slot.on.isoformat(),
         earliest=slot.earliest.isoformat(),
         latest=slot.latest.isoformat(),
@@ -161,10 +163,15 @@ def _expected(
 def _with(reader: Reader, select: str, alias: str, as_of: int | None, only: Sequence[str] | None) -> list[str]:
     """The ids of the streams selected, those named in `only` if given: few have what is looked for."""
     question = Question(Clearance.CONFIDENTIAL, as_of)
+    tests = [question.standing(alias)]
+    if only is not None:
+        tests.append(f"{_NAMED[alias]} IN ({question.bind_all(_SUBJECTS[alias] + name for name in only) or 'NULL'})")
     joint = "AND" if " WHERE " in select else "WHERE"
-    rows = reader.rows(f"{select} {joint} {question.standing(alias)} ORDER BY 1", question.parameters)
-    names = (row[0].partition(":")[2] for row in rows)
-    return [name for name in names if only is None or name in only]
+    rows = reader.rows(f"{select} {joint} {' AND '.join(tests)} ORDER BY 1", question.parameters)
+    return [row[0].partition(":")[2] for row in rows]
+
+
+_NAMED, _SUBJECTS = {"d": "d.subject", "s": "s.id"}, {"d": "commitment:", "s": ""}
 
 
 def _of_card(card: Card, changed_at: str) -> dict[str, Any]:
@@ -178,13 +185,19 @@ def _of_card(card: Card, changed_at: str) -> dict[str, Any]:
 
 
 def asked_for(
-    reader: Reader, kind: str, asked: Filter, *, clearance: Clearance, only: Sequence[str] | None = None
+    reader: Reader,
+    kind: str,
+    asked: Filter,
+    *,
+    clearance: Clearance,
+    only: Sequence[str] | None = None,
+    as_of: int | None = None,
 ) -> set[str]:
     """The ids of the commitments or series that the terms of a filter fit, but for its days; of `only`, if given.
 
     A term that says nothing of them (a place, a person) asks for engagements: then there are none.
     """
-    question = Question(clearance)
+    question = Question(clearance, as_of)
     tests = [question.standing("e"), question.visible(kind, "e.id")]
     if only is not None:
         tests.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
@@ -234,7 +247,8 @@ class _Meeting(msgspec.Struct, frozen=True):
     on: str
     status: str
     ordinal: int | None
-    known_from: int
+    day: str | None
+    """EDTF, as exact as it is known."""
 
     def as_one(self) -> cadence.Meeting:
         """As the arithmetic of cadences takes it."""
@@ -275,18 +289,40 @@ class _Around:
         return _Labels({row[0]: Words(*row[1:4]) for row in rows}, max((row[4] for row in rows), default=0))
 
     def day_of_meeting(self, meeting: Mapping[str, Any] | None) -> tuple[str | None, int]:
-        """The day of the meeting at which something is due, if it has one to the day, and since when that is known."""
+        """When the meeting is at which something is due (EDTF), if it has a day, and since when that is known."""
         if not meeting or meeting.get("ordinal") is None:
             return None, 0
-        for found in self.meetings(meeting["id"]):
-            if found.ordinal == meeting["ordinal"]:
-                return found.on, found.known_from
-        return None, 0
+        known = self.last_change_of_meetings(meeting["id"])
+        days = (found.day for found in self.meetings(meeting["id"]) if found.ordinal == meeting["ordinal"])
+        return next(days, None), known
+
+    def last_change_of_meetings(self, series: str) -> int:
+        """The position at which a meeting of a series last changed, or ceased to be one."""
+        question = Question(self._clearance, self._as_of)
+        rows = self._reader.rows(
+            f"""SELECT max(CASE WHEN {question.ended("e")} THEN e.known_to ELSE e.known_from END) FROM engagement e
+            WHERE e.series = {question.bind(series)} AND {question.visible("engagement", "e.id")}
+            AND ({question.standing("e")} OR {question.ended("e")})""",
+            question.parameters,
+        )
+        return int(rows[0][0] or 0)
+
+    def highest_number(self, series: str) -> int | None:
+        """The highest number of a meeting of a series on record, dated or not."""
+        rows = self._rows(
+            "SELECT max(e.ordinal) FROM engagement e",
+            "e",
+            lambda ask: (
+                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
+            AND e.status IN ('held', 'scheduled')"""
+            ),
+        )
+        return None if rows[0][0] is None else int(rows[0][0])
 
     def meetings(self, series: str) -> list[_Meeting]:
         """The meetings of a series that have a first day, in order; not what was called off."""
         rows = self._rows(
-            "SELECT e.id, e.earliest, e.status, e.ordinal, e.known_from FROM engagement e",
+            "SELECT e.id, e.earliest, e.status, e.ordinal, COALESCE(e.when_edtf, e.latest) FROM engagement e",
             "e",
             lambda ask: (
                 f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}

@@ -14,9 +14,9 @@ def parties_there(reader: Reader, *, clearance: Clearance, only: str | None = No
     wanted = f"l.target = {question.bind(f'party:{only}')} AND" if only is not None else ""
     rows = reader.rows(
         f"""SELECT DISTINCT substr(l.target, 7), p.id, p.names_en, p.names_ar, p.names_differs FROM link l
-        JOIN engagement e ON 'engagement:' || e.id = l.subject AND {question.standing("e")} AND e.status <> 'retracted'
+        JOIN engagement e ON e.id = substr(l.subject, 12) AND {question.standing("e")} AND e.status <> 'retracted'
         AND {question.visible("engagement", "e.id")}
-        LEFT JOIN party p ON 'party:' || p.id = l.target AND {question.standing("p")}
+        LEFT JOIN party p ON p.id = substr(l.target, 7) AND {question.standing("p")}
         WHERE {wanted} l.field = 'parties' AND l.subject LIKE 'engagement:%' AND {question.standing("l")}
         AND {question.visible_stream("l.target")} ORDER BY 1""",
         question.parameters,

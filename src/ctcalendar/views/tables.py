@@ -219,7 +219,7 @@ VIEW_HEAD = Table(
 )
 
 _index(ENGAGEMENT, ["sort_day", "id"])
-_index(ENGAGEMENT, ["series"])
+_index(ENGAGEMENT, ["series"], ended=True)
 _index(ENGAGEMENT, ["part_of"], ended=True)
 _index(LINK, ["target", "field", "subject"])
 _index(PARTICIPATION, ["person", "engagement"])
@@ -230,6 +230,10 @@ _index(ASSERTION, ["asserted_by", "engagement"])
 _index(PARTICIPATION, ["organisation", "engagement"])
 _index(OFFICE, ["person"])
 _index(COMMITMENT, ["instrument"])
+_index(COMMITMENT, ["engagement"])
+_index(INSTRUMENT, ["signed_at"])
+_index(DEADLINE, ["set_at"])
+_index(REPORT, ["reported_at"])
 
 COLUMNS = {
     "subject": "the item, as KIND:ID",

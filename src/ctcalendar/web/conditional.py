@@ -6,7 +6,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _GZIPPED = re.compile(r'-gzip"$')
-_CODING = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?(?:,|$)", re.IGNORECASE)
+_LONGEST = 500
+_NOT_AT_ALL = frozenset({"q=0", "q=0.", "q=0.0", "q=0.00", "q=0.000"})
 
 
 def not_modified(if_none_match: str | None, etag: str) -> bool:
@@ -26,8 +27,8 @@ def not_modified_since(if_modified_since: str | None, changed_at: int | None) ->
     if if_modified_since is None or changed_at is None:
         return False
     try:
-        since = parsedate_to_datetime(if_modified_since)
-    except (TypeError, ValueError):
+        since = parsedate_to_datetime(if_modified_since[:_LONGEST])
+    except (TypeError, ValueError, OverflowError):
         return False
     since = since if since.tzinfo else since.replace(tzinfo=UTC)
     return _second_after(changed_at) <= since.timestamp()
@@ -55,6 +56,9 @@ def etag_of(etag: str, *, gzipped: bool) -> str:
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
     """Whether a client takes gzip: it says so, and not with a weight of nothing (section 12.5.3)."""
-    weights = {name.lower(): weight for name, weight in _CODING.findall(accept_encoding or "")}
+    weights = {}
+    for part in (accept_encoding or "")[:_LONGEST].split(","):
+        name, _, rest = part.partition(";")
+        weights[name.strip().lower()] = rest.replace(" ", "").lower()
     weight = weights.get("gzip", weights.get("*"))
-    return weight is not None and not re.fullmatch(r"0(\.0*)?", weight)
+    return weight is not None and weight not in _NOT_AT_ALL

@@ -24,7 +24,7 @@ from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.problems import explained
 
 PREFIX, PRIVATE = "/feeds/", "/feeds/private/"
-_ANSWERS_KEPT, _CHARACTERS_KEPT = 1_000, 1_000
+_ANSWERS_KEPT, _CHARACTERS_KEPT, _BODY_KEPT = 1_000, 1_000, 2**18
 _THAT_MATTER = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 _TYPE = (b"content-type", b"text/calendar; charset=utf-8")
@@ -96,15 +96,21 @@ class Answer(NamedTuple):
     """Whether it is the same as long as nothing is committed."""
 
 
+class Kept(NamedTuple):
+    """What was answered since the record was seen as `token` stands for it."""
+
+    token: Token
+    answers: dict[Hashable, Answer]
+
+
 class FeedDoor:
     """Answers GET and HEAD for calendars."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._token: Token | None = None
-        self._answers: dict[Hashable, Answer] = {}
-        """What was answered since the record was seen as `_token`."""
-        self._looked = self._found_fresh = False
+        self._kept = Kept((), {})
+        self._looked = False
+        self._seen: Token = ()
 
     @staticmethod
     def is_for(scope: Scope) -> bool:
@@ -118,26 +124,30 @@ class FeedDoor:
             scope["query_string"],
             *(header for header in scope["headers"] if header[0] in _THAT_MATTER),
         )
-        answer = self._answers.get(asked) if await self._is_fresh() else None
-        if answer is None:
+        kept = self._kept
+        answer = kept.answers.get(asked)
+        if answer is None or not await self._is_fresh(kept):
             answer = await self._at_leisure(scope, asked)
         await send(answer.start)
         await send(answer.body)
 
-    async def _is_fresh(self) -> bool:
-        """Whether nothing was committed since the answers that are kept were given.
+    async def _is_fresh(self, kept: Kept) -> bool:
+        """Whether nothing was committed since those answers were given.
 
         Where that is cheap, it is looked for once for all requests that are answered in one round of the event loop:
         each of them was read before.
         """
         publisher = self._app.publisher
-        if not publisher.looks_cheaply:
-            return await run_in_threadpool(publisher.look) == self._token
-        if not self._looked:
-            self._looked = True
-            asyncio.get_running_loop().call_soon(self._look_again)
-            self._found_fresh = publisher.look() == self._token
-        return self._found_fresh
+        try:
+            if not publisher.looks_cheaply:
+                return await run_in_threadpool(publisher.look) == kept.token
+            if not self._looked:
+                self._seen = publisher.look()
+                self._looked = True
+                asyncio.get_running_loop().call_soon(self._look_again)
+            return self._seen == kept.token
+        except CalendarError:
+            return False  # whoever answers at leisure finds the same, and tells it
 
     def _look_again(self) -> None:
         self._looked = False
@@ -159,12 +169,11 @@ class FeedDoor:
         seen = publisher.look()
         found = self._answer(Asked.of(scope))
         # What was committed meanwhile may be that a feed was removed, or given another address.
-        if found.lasts and publisher.look() == seen:
-            if self._token != seen or len(self._answers) >= _ANSWERS_KEPT:
-                self._answers = {}
-                self._token = seen
-            if len(repr(asked)) <= _CHARACTERS_KEPT:
-                self._answers[asked] = found
+        if found.lasts and len(repr(asked)) <= _CHARACTERS_KEPT and publisher.look() == seen:
+            kept = self._kept
+            if kept.token != seen or len(kept.answers) >= _ANSWERS_KEPT:
+                kept = self._kept = Kept(seen, {})
+            kept.answers[asked] = found  # never into what was seen otherwise: the pair is taken at once
         return found
 
     def _answer(self, asked: Asked) -> Answer:
@@ -185,7 +194,8 @@ class FeedDoor:
         ]
         if asked.gzip:
             headers.append((b"content-encoding", b"gzip"))
-        return _answer(200, headers, b"" if asked.head else body, lasts)
+        # Bytes of any length are kept by the publisher alone, which knows when they are too many.
+        return _answer(200, headers, b"" if asked.head else body, lasts and len(body) <= _BODY_KEPT and not asked.query)
 
     def _headers(self, target: Target, found: Published, *, gzipped: bool) -> tuple[Headers, bool]:
         """What a full answer and a 304 have in common, and whether that is the same a second later."""
@@ -203,24 +213,25 @@ class FeedDoor:
             BadInput: there is no such feed (NoSuchFeed), or it cannot be asked for that.
         """
         given: dict[str, list[str]] = {}
-        for name, value in parse_qsl(asked.query, keep_blank_values=True):
+        for name, value in parse_qsl(asked.query, keep_blank_values=True, max_num_fields=100):
             given.setdefault(name, []).append(value)
         wanted = Filter.parse(given)
         private = asked.path.startswith(PRIVATE)
         feed, file = self._found(asked.path.removeprefix(PRIVATE if private else PREFIX), private=private)
         language = wanted.lang or file.language or feed.language
+        asked_for = narrowed(feed, wanted, self._app.today())
         if private:
-            return Target(narrowed(feed, wanted), language, None)
-        query = urlencode(wanted.spelled())
-        path = f"feeds/{quote(file_name(feed.name, language))}{'?' if query else ''}{query}"
-        return Target(narrowed(feed, wanted), language, path)
+            return Target(asked_for, language, None)
+        query = urlencode([one for one in wanted.spelled() if one[0] != "lang"])
+        file_path = f"feeds/{quote(file_name(feed.name, language, main=feed.language))}"
+        return Target(asked_for, language, f"{file_path}?{query}" if query else file_path)
 
     def _found(self, name: str, *, private: bool) -> tuple[Feed, File]:
         file = read_file_name(name)
         if file is None:
             raise NoSuchFeed("there is no such feed", hint="they are listed at /feeds/")
         feeds = self._app.feeds
-        return (feeds.by_token(file.name) if private else feeds.public(file.name)), file
+        return (feeds.by_token(file.name) if private else feeds.public(file.name, suggest=False)), file
 
 
 def _answer(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, lasts: bool = False) -> Answer:
@@ -231,5 +242,6 @@ def _answer(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, la
 def _disposition(target: Target) -> bytes:
     """The name a browser saves it under: its title, in its language."""
     title = target.feed.title.in_language(target.language)
-    plain = file_name(target.feed.name if not target.feed.private else "calendar", target.language)
+    name = "calendar" if target.feed.private else target.feed.name
+    plain = file_name(name, target.language, main=target.feed.language)
     return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(title, safe='')}.ics".encode()

@@ -65,7 +65,7 @@ def feeds_page(feeds: Iterable[Feed], *, language: str, base: str) -> bytes:
 def _links(feed: Feed, language: str, base: str) -> dict[str, str]:
     """A feed by its title, and where it can be had."""
     title = feed.title.in_language(language)
-    url = f"{base}/feeds/{quote(file_name(feed.name, language))}"
+    url = f"{base}/feeds/{quote(file_name(feed.name, language, main=feed.language))}"
     webcal = "webcal://" + url.partition("://")[2]
     added = f"/calendar/0/addfromweb?{urlencode({'url': url, 'name': title})}"
     return {

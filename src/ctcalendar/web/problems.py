@@ -3,7 +3,7 @@
 from starlette.responses import JSONResponse, Response
 
 from ctcalendar.app.saved_feeds import NoSuchFeed, Revoked
-from ctcalendar.errors import CalendarError, ClearanceTooLow, Refused
+from ctcalendar.errors import Busy, CalendarError, ClearanceTooLow, Refused
 
 
 def explained(error: CalendarError, *, missing: bool = False) -> Response:
@@ -12,6 +12,8 @@ def explained(error: CalendarError, *, missing: bool = False) -> Response:
         # Options and variables are for who runs the server.
         hint = "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
         return JSONResponse({"error": error.message, "hint": hint}, _status(error, missing))
+    if isinstance(error, Busy):
+        return JSONResponse({"error": error.message, "hint": error.hint}, 503, {"Retry-After": "10"})
     # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
     return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
 

@@ -59,7 +59,7 @@ class Site:
         file = read_file_name(request.path_params["file"])
         if file is None or file.form != "json":
             raise NoSuchFeed("there is no such feed", hint="they are listed at /feeds/")
-        feed = narrowed(self._app.feeds.public(file.name), _asked(request))
+        feed = narrowed(self._app.feeds.public(file.name, suggest=False), _asked(request), self._app.today())
         return self._listed(request, feed.asked, {"Access-Control-Allow-Origin": "*"})
 
     def entry(self, request: Request) -> Response:
