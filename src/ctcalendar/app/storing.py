@@ -59,12 +59,12 @@ class Store:
         Given up where the database is locked or may only be read, and where another program has stored something else
         meanwhile: nobody's answer waits for this.
         """
-        from ctcalendar.app.upkeep import writing
-        from ctcalendar.db.driver import Driver
-
         before, made = self._marks.get(style), Mark(made_of(), *at)
         if before == made:
             return
+        from ctcalendar.app.upkeep import writing
+        from ctcalendar.db.driver import Driver
+
         key, streams = self._key(style), sorted(self._changed.get(style, ()))
         with suppress(Unavailable), writing(self._settings) as connection:
             driver = Driver(connection)

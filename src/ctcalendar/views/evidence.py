@@ -273,11 +273,11 @@ def asker(reader: Reader, clearance: Clearance, as_of: int | None, published_by:
         question.parameters,
     )
     mergers = {person: (into, known_from) for person, into, known_from in merged}
-    splits: dict[str, int] = dict(
-        reader.rows(
-            f"""SELECT p.id, max(p.known_to) FROM person p WHERE p.merged_into > '' AND {question.ended("p")}
-            AND {question.visible("person", "p.id")} AND {question.visible("person", "p.merged_into")} GROUP BY p.id""",
-            question.parameters,
-        )
+    # Not grouped by the database, which would read every person in the order of ids for that.
+    split = reader.rows(
+        f"""SELECT p.id, p.known_to FROM person p WHERE p.merged_into > '' AND {question.ended("p")}
+        AND {question.visible("person", "p.id")} AND {question.visible("person", "p.merged_into")}""",
+        question.parameters,
     )
+    splits: dict[str, int] = dict(sorted(split, key=lambda row: row[1]))
     return Asker(reader, clearance, as_of, published_by, Hidden(reader, clearance), levels, mergers, splits)

@@ -24,7 +24,7 @@ from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.problems import explained
 
 PREFIX, PRIVATE = "/feeds/", "/feeds/private/"
-_ANSWERS_KEPT, _CHARACTERS_KEPT, _BODY_KEPT = 1_000, 1_000, 2**18
+_ANSWERS_KEPT, _CHARACTERS_KEPT, _BODY_KEPT = 1_000, 1_000, 2**20
 _THAT_MATTER = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 _TYPE = (b"content-type", b"text/calendar; charset=utf-8")
