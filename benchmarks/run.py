@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import append
+import feeds
 import history
 import load
 import rebuild
@@ -17,7 +18,7 @@ import verify
 from calendars import Engine, engines
 from measure import Table
 
-BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "all")
+BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "all")
 
 
 def main() -> None:
@@ -27,10 +28,9 @@ def main() -> None:
         wanted = [engine for engine in available if asked.engine in (engine.name.lower(), "both")]
         pages = [_preface(asked, available, why)]
         print(pages[0], flush=True)
-        for engine in wanted:
-            for table in _tables(asked, engine):
-                pages.append(table.markdown())
-                print(pages[-1], flush=True)
+        for table in _tables(asked, wanted):
+            pages.append(table.markdown())
+            print(pages[-1], flush=True)
     if asked.out:
         asked.out.write_text("\n".join(pages), encoding="utf-8")
 
@@ -42,6 +42,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--csv", type=Path, metavar="FILE", help="a CSV file of trips to load as visits")
     parser.add_argument("--facts", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rebuild and verify")
     parser.add_argument("--engagements", type=int, nargs="+", default=[100, 100_000], help="sizes for history")
+    parser.add_argument("--entries", type=int, default=10_000, help="size for feeds")
+    parser.add_argument("--growth", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="sizes for feeds")
+    parser.add_argument("--servers-venv", type=Path, metavar="DIR", help="where other calendar servers are, or will be")
     parser.add_argument("--rounds", type=int, default=9, help="how often contestants take their turn")
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write the tables to this file")
@@ -49,12 +52,20 @@ def _arguments() -> argparse.Namespace:
     asked.csv = asked.csv or asked.file
     if asked.benchmark == "csv" and asked.csv is None:
         parser.error("csv: name the file of trips")
-    if asked.rounds < 1 or min([*asked.facts, *asked.engagements]) < 1:
+    if asked.rounds < 1 or min([*asked.facts, *asked.engagements, *asked.growth, asked.entries]) < 1:
         parser.error("sizes and rounds are 1 or more")
     return asked
 
 
-def _tables(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
+def _tables(asked: argparse.Namespace, wanted: list[Engine]) -> Iterator[Table]:
+    for engine in wanted:
+        yield from _of_engine(asked, engine)
+    if asked.benchmark in ("feeds", "all") and wanted:
+        sizes = {"entries": asked.entries, "growth": asked.growth}
+        yield from feeds.measure(wanted, **sizes, rounds=min(asked.rounds, 5), venv=asked.servers_venv)
+
+
+def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
     # Rounds of whole rebuilds and of 100,000 engagements are long, and long ones are less disturbed.
     few = min(asked.rounds, 5)
     if asked.benchmark in ("append", "all"):
@@ -72,6 +83,8 @@ def _tables(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
 def _preface(asked: argparse.Namespace, available: list[Engine], why: str | None) -> str:
     named = f" --csv {asked.csv.name}" if asked.csv else ""
     sizes = f"--facts {' '.join(map(str, asked.facts))} --engagements {' '.join(map(str, asked.engagements))}"
+    of_feeds = f"--entries {asked.entries} --growth {' '.join(map(str, asked.growth))}"
+    sizes = {"feeds": of_feeds, "all": f"{sizes} {of_feeds}"}.get(asked.benchmark, sizes)
     versions = [f"Python {platform.python_version()}", *(f"{engine.name} {engine.version}" for engine in available)]
     lines = [
         "# What was measured",

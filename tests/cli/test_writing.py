@@ -1,4 +1,4 @@
-"""init, record, backup, restore, export: what is written, and what is not when anything is wrong."""
+"""init, record, backup, restore: what is written, and what is not when anything is wrong."""
 
 import sqlite3
 from pathlib import Path
@@ -196,14 +196,6 @@ def test_an_altered_backup_is_refused_naming_the_line(visit: Path):
     assert answer.code == 3
     assert "kept.jsonl line 4: " in answer.err
     assert run("--database", "sqlite:///copy.sqlite", "history").code == 4
-
-
-def test_export_writes_only_what_changed(visit: Path):
-    """A second export leaves the files alone, so that their times mean something."""
-    assert run("export", "--out", "published").out == "published: 20 written, 0 unchanged\n"
-    assert run("export", "--out", "published").out == "published: 0 written, 20 unchanged\n"
-    assert (visit / "published/visits.ar.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
-    assert run("export", "--feed", "visits", "--out", "one").out == "one: 2 written, 0 unchanged\n"
 
 
 # -- databases that are not what they should be ---------------------------------------------------------------------

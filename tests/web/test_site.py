@@ -1,4 +1,4 @@
-"""HTTP: feeds with validators, the page, JSON; the same question through every door."""
+"""HTTP: the page, JSON, errors; the same question through every door."""
 
 import re
 from pathlib import Path
@@ -10,64 +10,8 @@ from starlette.testclient import TestClient
 import ctcalendar.web.site as web
 from ctcalendar.app import App
 from ctcalendar.settings import Settings
-from ctcalendar.web.conditional import not_modified
 from ctcalendar.web.site import site
 from doors import CORRECTION, VISIT, run
-
-
-def test_a_feed_is_answered_with_its_type_and_a_strong_validator(client: TestClient, app: App):
-    """GET gives the bytes that `export` writes; HEAD the same headers."""
-    plain = {"Accept-Encoding": "identity"}
-    got, head = client.get("/feeds/visits.ics", headers=plain), client.head("/feeds/visits.ics", headers=plain)
-    assert got.content == app.public_feed("visits", "en")
-    assert got.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert re.fullmatch(r'"[0-9a-f]{32}"', got.headers["etag"])
-    assert got.headers["content-disposition"] == "inline; filename=\"visits.ics\"; filename*=UTF-8''Visits.ics"
-    assert {name: head.headers[name] for name in ("etag", "content-length", "content-type")} == {
-        name: got.headers[name] for name in ("etag", "content-length", "content-type")
-    }
-    assert head.content == b""
-
-
-def test_a_client_that_holds_the_feed_gets_304(client: TestClient):
-    """Until something is recorded, a poll costs no body."""
-    etag = client.get("/feeds/all.ics").headers["etag"]
-    again = client.get("/feeds/all.ics", headers={"If-None-Match": etag})
-    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
-    assert client.get("/feeds/all.ar.ics", headers={"If-None-Match": etag}).status_code == 200
-
-
-def test_a_feed_changes_with_the_record(client: TestClient, app: App):
-    """A fact that shows gives another validator; one that does not leaves it."""
-    etag = client.get("/feeds/all.ics").headers["etag"]
-    app.record([("note.yaml", VISIT.partition("people:")[0].encode())])
-    assert client.get("/feeds/all.ics").headers["etag"] == etag
-    app.record([("visit.yaml", VISIT.encode())])
-    assert client.get("/feeds/all.ics", headers={"If-None-Match": etag}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("header", "answer"),
-    [
-        (None, False),
-        ('"a"', True),
-        ('W/"a"', True),
-        ('"b", "a"', True),
-        ('"b",W/"a" ', True),
-        ("*", True),
-        ('"b"', False),
-        ("a", False),
-        ("", False),
-    ],
-)
-def test_if_none_match_is_a_list_compared_weakly(header: str | None, answer: bool):
-    """RFC 9110: any of the listed validators, or the star."""
-    assert not_modified(header, '"a"') is answer
-
-
-def test_feeds_take_the_language_by_name_or_by_parameter(client: TestClient):
-    """`visits.ar.ics` and `visits.ics?lang=ar` are one feed."""
-    assert client.get("/feeds/visits.ar.ics").content == client.get("/feeds/visits.ics?lang=ar").content
 
 
 @pytest.mark.parametrize("path", ["/feeds/none.ics", "/feeds/all", "/feeds/all.fr.ics", "/feeds/all.ics.exe", "/none"])
@@ -177,13 +121,6 @@ def test_a_log_position_is_not_answered_to_the_public(client: TestClient):
     """It counts facts that the public may not see; a day or an instant does not."""
     assert client.get("/api/history?as_of=40").status_code == 400
     assert len(client.get("/api/history?as_of=2026-11-01T09:30Z").json()) == 4
-
-
-def test_a_feed_is_narrowed_and_never_widened(client: TestClient):
-    """The visits are not asked for dialogues."""
-    answer = client.get("/feeds/visits.ics?kind=dialogue")
-    assert (answer.status_code, answer.json()["hint"]) == (400, "ask the feed all.ics")
-    assert client.get("/feeds/all.ics?kind=visit").content.count(b"BEGIN:VEVENT") == 3
 
 
 def test_long_answers_come_in_pages(client: TestClient, monkeypatch: pytest.MonkeyPatch):

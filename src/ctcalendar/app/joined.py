@@ -1,7 +1,7 @@
 """A feed joined of rendered entries, and kept: what changed is put in its place, and its validator follows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 from ctcalendar.app.ordered import Ordered
@@ -147,12 +147,13 @@ class Joined:
         length = len(self._first) + len(zones) + self._length + len(END)
         return Published(etag=f'"{etag}"', changed_at=changed_at, length=length)
 
-    def _changed_at(self, streams: Iterable[str], news: Iterable[News]) -> int:
+    def _changed_at(self, streams: Iterable[str], news: Sequence[News]) -> int:
         """When what was just found changed did, as this clearance sees it; never back, whatever was taken away."""
         seen = max((self._shelf.changed_at.get(stream, 0) for stream in streams), default=0)
         hidden = max((one.hidden_at for one in news), default=0)
         before = self.published.changed_at or 0
-        return next((at for at in (seen, hidden) if at > before), before + _SECOND)
+        told = news[-1].seen_at if news else 0  # of what has left nothing tells when
+        return next((at for at in (seen, hidden, told) if at > before), before + _SECOND)
 
 
 def is_within(feed: Feed, one: Rendered) -> bool:

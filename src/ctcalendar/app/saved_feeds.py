@@ -62,7 +62,8 @@ class SavedFeeds:
                 return found
             known = [feed.name for feed in self._listed(reader) if private or not feed.private] if suggest else []
         close = get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else "list them: ctcalendar feed list"
+        listed = "list them: ctcalendar feed list" if suggest else "they are listed at /feeds/"
+        hint = f"did you mean {close[0]}?" if close else listed
         raise NoSuchFeed(f"there is no feed {name!r}", hint=hint)
 
     def all(self) -> list[Feed]:

@@ -31,6 +31,8 @@ class News(NamedTuple):
     """Whether filters may hold other entries than before though none of those changed: what lies within what did."""
     hidden_at: int
     """When the last fact was recorded that took something into sight or out of it (microseconds UTC); 0 without any."""
+    seen_at: int
+    """When the last fact was recorded that may be seen."""
 
 
 class Shelf:
@@ -71,12 +73,13 @@ class Shelf:
         # All is read before anything is put in its place: who fails half-way leaves what was there.
         found = list(rendered_now(reader, self._clearance, list(self._rendered), only=streams))
         hidden_at = sight_changed_at(reader, self._clearance, facts)
+        seen_at = last_visible(reader, self._clearance)
         for style, kept in self._rendered.items():
             _put(kept, streams, found, style)
             self._store.note(style, streams)
         self._note(streams, found)
         self.number += 1
-        self.news.append(_news(self.number, facts, streams, hidden_at))
+        self.news.append(_news(self.number, facts, streams, hidden_at, seen_at))
         del self.news[:-NEWS_KEPT]
         self._at = head
 
@@ -119,9 +122,9 @@ def _put(kept: Entries, streams: Iterable[str], found: Iterable[Shown], style: S
     return kept
 
 
-def _news(number: int, facts: Sequence[Touched], streams: set[str], hidden_at: int) -> News:
+def _news(number: int, facts: Sequence[Touched], streams: set[str], hidden_at: int, seen_at: int) -> News:
     regroups = any(fact.stream.startswith(_HIERARCHIES) or fact.is_reclassification for fact in facts)
-    return News(number, frozenset(streams), regroups, hidden_at)
+    return News(number, frozenset(streams), regroups, hidden_at, seen_at)
 
 
 def sight_changed_at(reader: Reader, clearance: Clearance, facts: Iterable[Touched] | None = None) -> int:

@@ -58,7 +58,8 @@ class PostgresWatch:
 
     def token(self) -> tuple[object, ...]:
         """What stands for its state now: the head of the log, and the feeds that are saved."""
-        sql = "SELECT hash, (SELECT count(*) FROM feed), (SELECT max(changed_at) FROM feed) FROM log_head"
+        sql = """SELECT hash, (SELECT md5(string_agg(name || definition || changed_at, ' ' ORDER BY name)) FROM feed),
+            (SELECT count(*) FROM feed_token), (SELECT count(revoked_at) FROM feed_token) FROM log_head"""
         try:
             with kept_engine(self._url).connect() as connection:
                 alone = connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,7 +1,7 @@
 """Feeds: filters with a name, a title and choices of how they are written. Those every calendar has are listed here."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 import msgspec
@@ -18,7 +18,7 @@ Deadlines = Literal["no", "yes", "only"]
 DEADLINES: tuple[Deadlines, ...] = ("no", "yes", "only")
 
 
-class Feed(msgspec.Struct, frozen=True, kw_only=True):
+class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A feed: what it asks for, what it is called, and how it is written."""
 
     name: str
@@ -110,11 +110,15 @@ def narrowed(feed: Feed, asked: Filter, today: date) -> Feed:
     if given and feed.private:
         raise BadInput(f"{', '.join(given)}: a private feed is not narrowed", hint="leave out all but lang")
     both = {term for term in given if getattr(feed.asked, term) not in (None, ())}
-    fixed = feed.asked.on(today) if both else feed.asked
+    fixed, asked_before = feed.asked.on(today) if both else feed.asked, asked
     asked = asked.on(today) if both else asked
     terms = {term: getattr(asked, term) for term in given}
     terms |= {term: _within(feed.name, term, getattr(fixed, term), getattr(asked, term)) for term in both}
-    return replace(feed, asked=replace(fixed, **terms, **({"lang": language} if language else {})))
+    narrower = replace(fixed, **terms, **({"lang": language} if language else {}))
+    # What counted from today has become a day: tomorrow it is another feed.
+    midnight = int(datetime.combine(today, time(), UTC).timestamp()) * 1_000_000
+    changes_daily = both and (feed.asked.is_relative or asked_before.is_relative)
+    return replace(feed, asked=narrower, saved_at=max(feed.saved_at, midnight if changes_daily else 0))
 
 
 def _within(name: str, term: str, held: Any, asked: Any) -> Any:

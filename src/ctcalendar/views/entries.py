@@ -79,7 +79,8 @@ def some(reader: Reader, ids: Sequence[str], *, clearance: Clearance, as_of: int
         named = question.bind_all(ids[start : start + AT_ONCE]) or "NULL"
         tests = f"e.id IN ({named}) AND {question.standing('e')} AND {question.visible('engagement', 'e.id')}"
         there = reader.rows(f"SELECT e.id FROM engagement e WHERE {tests}", question.parameters)
-        yield from _entries(who, Portion(who, [row[0] for row in there]))
+        if there:
+            yield from _entries(who, Portion(who, [row[0] for row in there]))
 
 
 def count_undated(reader: Reader, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> int:

@@ -23,7 +23,7 @@ STATUSES = ("scheduled", "held", "cancelled", "retracted")
 LANGUAGES = ("en", "ar")
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
+class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is asked for. Terms are joined by and, the values of one term by or; nothing set asks for everything."""
 
     kind: tuple[str, ...] = ()

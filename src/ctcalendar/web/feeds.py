@@ -16,7 +16,7 @@ from ctcalendar.app import App
 from ctcalendar.app.published import Published
 from ctcalendar.app.saved_feeds import NoSuchFeed
 from ctcalendar.db.watch import Token
-from ctcalendar.errors import CalendarError
+from ctcalendar.errors import BadInput, CalendarError
 from ctcalendar.feeds.catalogue import Feed, File, file_name, narrowed, read_file_name
 from ctcalendar.views.filter import Filter
 from ctcalendar.web.conditional import accepts_gzip, etag_of, last_modified, not_modified, not_modified_since
@@ -25,6 +25,7 @@ from ctcalendar.web.problems import explained
 
 PREFIX, PRIVATE = "/feeds/", "/feeds/private/"
 _ANSWERS_KEPT, _CHARACTERS_KEPT, _BODY_KEPT = 1_000, 1_000, 2**20
+_TERMS_ASKED = 100
 _THAT_MATTER = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding"})
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 _TYPE = (b"content-type", b"text/calendar; charset=utf-8")
@@ -154,7 +155,7 @@ class FeedDoor:
 
     async def _at_leisure(self, scope: Scope, asked: Hashable) -> Answer:
         """The answer, in a thread: it may read the record and render what is new in it."""
-        if scope["method"] == "OPTIONS":
+        if scope["method"] == "OPTIONS" and not scope["path"].startswith(PRIVATE):
             return _answer(204, _PREFLIGHT, b"")
         if scope["method"] not in ("GET", "HEAD"):
             return _answer(405, [(b"allow", b"GET, HEAD"), _PLAIN], b"a feed is only read\n")
@@ -213,7 +214,11 @@ class FeedDoor:
             BadInput: there is no such feed (NoSuchFeed), or it cannot be asked for that.
         """
         given: dict[str, list[str]] = {}
-        for name, value in parse_qsl(asked.query, keep_blank_values=True, max_num_fields=100):
+        try:
+            terms = parse_qsl(asked.query, keep_blank_values=True, max_num_fields=_TERMS_ASKED)
+        except ValueError:
+            raise BadInput("the question has too many parts", hint=f"at most {_TERMS_ASKED} terms") from None
+        for name, value in terms:
             given.setdefault(name, []).append(value)
         wanted = Filter.parse(given)
         private = asked.path.startswith(PRIVATE)

@@ -59,7 +59,10 @@ class Site:
         file = read_file_name(request.path_params["file"])
         if file is None or file.form != "json":
             raise NoSuchFeed("there is no such feed", hint="they are listed at /feeds/")
-        feed = narrowed(self._app.feeds.public(file.name, suggest=False), _asked(request), self._app.today())
+        found = self._app.feeds.public(file.name, suggest=False)
+        if found.deadlines == "only":
+            raise NoSuchFeed(f"the feed {file.name} holds no engagements", hint="ask for it as .ics")
+        feed = narrowed(found, _asked(request), self._app.today())
         return self._listed(request, feed.asked, {"Access-Control-Allow-Origin": "*"})
 
     def entry(self, request: Request) -> Response:
@@ -145,7 +148,9 @@ def site(app: App) -> ASGIApp:
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
     routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]
     handlers = {CalendarError: _explain}
-    return _Parted(FeedDoor(app), _Guarded(Starlette(routes=routes, exception_handlers=handlers)))
+    routed = Starlette(routes=routes, exception_handlers=handlers)
+    routed.router.redirect_slashes = False  # programs that fetch calendars follow no redirects
+    return _Parted(FeedDoor(app), _Guarded(routed))
 
 
 _OF_REGISTERS = ("as_of", "limit", "after")
