@@ -363,6 +363,23 @@ def test_a_feed_knows_when_it_last_changed(app: App, clock: Clock, name: str, se
 
 
 @pytest.mark.parametrize(
+    "leaving",
+    [{"retractions": said("pact-accounts")}, {"reclassifications": said("visit-riyadh", classification="PRIVATE")}],
+    ids=["retracted", "hidden"],
+)
+def test_of_several_changes_the_last_is_told(file: App, clock: Clock, leaving: dict):
+    """Where nobody asked in between: also where the last is that something left."""
+    before = ask(file)
+    clock.forward(seconds=3600)
+    tell(file, amendments=[{"subject": "talks-1", "values": {"title": {"en": "Talks"}}, **SLIP}])
+    clock.forward(seconds=3600)
+    tell(file, **leaving)
+    after = ask(file)
+    assert after.etag != before.etag
+    assert after.changed_at == clock.now_us
+
+
+@pytest.mark.parametrize(
     ("name", "sections"),
     [
         ("signings", {"engagements": [NEW_VISIT]}),

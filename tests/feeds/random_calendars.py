@@ -38,6 +38,7 @@ _OFTEN = """merged merged merged split split cadence_set cadence_set cadence_set
     retracted reinstated reinstated settled moved moved amended amended amended""".split()
 _RECORDED = """engagement engagement engagement engagement engagement engagement person person series series commitment
     commitment party organisation topic source instrument""".split()
+_WITHIN = {"party": ("within",), "organisation": ("within",), "topic": ("broader",)}
 
 
 class Calendars(Author):
@@ -64,13 +65,17 @@ class Calendars(Author):
         return Tell(found.stream, "disputed", facts.Disputed(id=name, field="when", values=told, **self.why()))
 
     def _say_moved(self) -> Command | None:
-        """An engagement is part of another than was thought, or of another series, or of none; or others were there."""
-        found = self.subject("engagement")
+        """Something is part of another than was thought, or of none; or an engagement is of another series."""
+        kind = self.one("engagement", "engagement", "engagement", *_WITHIN)
+        found = self.subject(kind)
         if found is None:
             return None
+        fields = (
+            self.one(("part_of",), ("series",), ("part_of", "participants")) if kind == "engagement" else _WITHIN[kind]
+        )
         other = self.otherwise(found)
-        values = {field: other.get(field) for field in self.one(("part_of",), ("series",), ("part_of", "participants"))}
-        return Amend(found.stream, values, facts.Amended(changes=(), cause="correction", reason="it was misread"))
+        event = facts.Amended(changes=(), cause="correction", reason="it was misread")
+        return Amend(found.stream, {field: other.get(field) for field in fields}, event)
 
     def _engagement(self, identity: str) -> kinds.Engagement:
         made = super()._engagement(identity)

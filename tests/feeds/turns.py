@@ -129,7 +129,7 @@ TURNS = {
         {"lunch", "round-2"}, [MERGED, said("splits", "clara", ", from: basim")], {"person": "clara"}
     ),
     "who asks finds those merged into the same": Turn(
-        {"lunch", "round-1"}, [MERGED, said("merges", "amal", ", into: basim")], {"person": "clara"}
+        {"round-1"}, [MERGED, said("merges", "amal", ", into: basim")], {"person": "clara"}
     ),
     "a party is called otherwise": Turn({"signing"}, [amended("party:LEAGUE", "names: {en: New League}")]),
     "a party of promises is called otherwise": Turn(

@@ -55,11 +55,11 @@ class Joined:
         else:
             asked = self._asked_for(reader, None)
             streams |= {*self._streams, *asked}
-        before = self._total
+        before, stood = self._total, streams & self._streams.keys()
         self._replace(sorted(streams), asked)
         self._number = self._shelf.number
         if self._total != before:
-            self.published = self._as_published(self._changed_at(streams, news))
+            self.published = self._as_published(self._changed_at(streams, stood, news))
 
     def hold(self) -> None:
         """Join the bytes, for what is published."""
@@ -147,13 +147,15 @@ class Joined:
         length = len(self._first) + len(zones) + self._length + len(END)
         return Published(etag=f'"{etag}"', changed_at=changed_at, length=length)
 
-    def _changed_at(self, streams: Iterable[str], news: Sequence[News]) -> int:
+    def _changed_at(self, streams: Iterable[str], stood: Iterable[str], news: Sequence[News]) -> int:
         """When what was just found changed did, as this clearance sees it; never back, whatever was taken away."""
         seen = max((self._shelf.changed_at.get(stream, 0) for stream in streams), default=0)
         hidden = max((one.hidden_at for one in news), default=0)
-        before = self.published.changed_at or 0
-        told = news[-1].seen_at if news else 0  # of what has left nothing tells when
-        return next((at for at in (seen, hidden, told) if at > before), before + _SECOND)
+        last = news[-1].seen_at if news else 0
+        # What is not there any more has no time of its own.
+        has_left = any(stream not in self._shelf.changed_at for stream in stood)
+        before, latest = self.published.changed_at or 0, max(seen, hidden, last if has_left else 0)
+        return latest if latest > before else max(before + _SECOND, last)
 
 
 def is_within(feed: Feed, one: Rendered) -> bool:

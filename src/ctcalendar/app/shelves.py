@@ -15,6 +15,7 @@ from ctcalendar.views.affected import Touched, affected, last_visible, touched
 NEWS_KEPT = 500
 """Looks at the record remembered: a feed that was not asked for longer is put together anew."""
 _HIERARCHIES = ("party:", "organisation:", "topic:")
+_OF_ONE_PERSON = ("person.merged", "person.split")
 
 Position = tuple[int, str]
 """A position of the log, and its hash there."""
@@ -123,7 +124,10 @@ def _put(kept: Entries, streams: Iterable[str], found: Iterable[Shown], style: S
 
 
 def _news(number: int, facts: Sequence[Touched], streams: set[str], hidden_at: int, seen_at: int) -> News:
-    regroups = any(fact.stream.startswith(_HIERARCHIES) or fact.is_reclassification for fact in facts)
+    regroups = any(
+        fact.stream.startswith(_HIERARCHIES) or fact.type in _OF_ONE_PERSON or fact.is_reclassification
+        for fact in facts
+    )
     return News(number, frozenset(streams), regroups, hidden_at, seen_at)
 
 

@@ -100,7 +100,9 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, ar
         ("complete", deadline.get("complete_by"), False),
         ("complete", meeting, True),
     ]
-    known = max(title.known_from, instrument.known_from, labels.known_from, meeting_known)
+    # Which report is the last word hangs on the days of the engagements at which they were made.
+    reported = [around.named("engagement", one.get("at")).known_from for one in card.fields.get("reports", ())]
+    known = max(title.known_from, instrument.known_from, labels.known_from, meeting_known, *reported)
     for which, by, at_meeting in due:
         if by is not None:
             yield Deadline(
