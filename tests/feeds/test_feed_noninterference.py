@@ -198,3 +198,16 @@ AMENDED = """
 amendments:
 - {subject: talks, values: {mode: hybrid}, cause: correction, reason: some were there, citations: [{source: note}]}
 """
+
+
+def test_a_correction_is_told_whoever_agreed_in_secret(sqlite_databases: SqliteDatabases):
+    """What was recorded before is no less the public's because a secret source had said so too."""
+    found = []
+    for told in ([OPEN, AMENDED], [OPEN, AGREED, AMENDED]):
+        with sqlite_databases.empty() as settings:
+            for day, part in enumerate([OPEN, AGREED, AMENDED]):
+                if part in told:
+                    App(settings, clock=Clock(START + day * DAY)).record([("told.yaml", part.encode())])
+            found.append(App(settings).public_feed("all", "en"))
+    assert b"Corrected on" in found[0].replace(b"\r\n ", b"")
+    assert found[0] == found[1]

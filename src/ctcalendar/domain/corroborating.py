@@ -52,7 +52,7 @@ def corroborate(command: Corroborate, standing: Standing | None, known: Known) -
     refuse_if(subject, unknown([*named_in(typed, values), *references(corroborated)], known, subject))
     given = [entry for entry, _ in found.values()] + _agreed_without_value(before, values, corroborated)
     event = msgspec.structs.replace(
-        corroborated, given=tuple(given), adds=changes(standing, merged, item, replaces=False)
+        corroborated, given=tuple(given), adds=changes(standing, merged, item, known, replaces=False)
     )
     refuse_if(subject, [*unprovable(event), *uncited(event), *([] if command.inherited else idle(event))])
     refuse_if(subject, unsupported(event))

@@ -133,7 +133,7 @@ def _record(command: Record, standing: Standing | None, known: Known) -> Fact:
     standing = existing(standing, subject)
     if name != "engagement.held" or field_value(standing.item, "status") == "held":
         raise Objection(subject, [Problem("", "is already recorded")], hint=_AGAIN.get(name, _CORRECT))
-    return Fact(subject, name, _held_as_announced(subject, item, standing))
+    return Fact(subject, name, _held_as_announced(subject, item, standing, known))
 
 
 _CORRECT = "add an amendment to correct it, or a corroboration to add another source"
@@ -146,7 +146,7 @@ def _told_too_early(item: Item) -> Iterable[Problem]:
             yield Problem(field, "is told by a fact of its own")
 
 
-def _held_as_announced(subject: Stream, item: Item, standing: Standing) -> EngagementHeld:
+def _held_as_announced(subject: Stream, item: Item, standing: Standing, known: Known) -> EngagementHeld:
     """What took place, with the announcement's word for whatever the report of it does not mention."""
     # Silence would make public what was announced in confidence.
     if item.classification != standing.item.classification:
@@ -160,7 +160,7 @@ def _held_as_announced(subject: Stream, item: Item, standing: Standing) -> Engag
         differing["status"] = "held"
     refuse_if(subject, in_dispute(standing, whole))
     told = msgspec.structs.replace(whole, status=None)
-    return _held(told, changes=changes(standing, differing, whole), unmentioned=tuple(unmentioned))
+    return _held(told, changes=changes(standing, differing, whole, known), unmentioned=tuple(unmentioned))
 
 
 def _amend(command: Amend, standing: Standing | None, known: Known) -> Fact:
@@ -177,7 +177,7 @@ def _amend(command: Amend, standing: Standing | None, known: Known) -> Fact:
     if "status" in wanted:  # announced again for the same day, only its status changes
         wanted = {field: value for field, value in wanted.items() if value != before.get(field)}
     refuse_if(subject, _unchanged(wanted, before))
-    event = msgspec.structs.replace(amended, changes=changes(standing, wanted, item))
+    event = msgspec.structs.replace(amended, changes=changes(standing, wanted, item, known))
     refuse_if(subject, [*unprovable(event), *([] if wanted else [Problem("values", "are missing: what changes?")])])
     refuse_if(subject, resting_above(subject.kind, known.level(subject), event, known))
     return Fact(subject, f"{subject.kind}.{'amended' if isinstance(event, Amended) else 'rescheduled'}", event)

@@ -80,7 +80,7 @@ def settle(command: Tell, standing: Standing | None, known: Known) -> Event:
     event = msgspec.structs.replace(event, value=value)
     refuse_if(subject, [*field.unknown(known), *_uncited_value(event, disputed), *unprovable(event)])
     refuse_if(subject, resting_above(subject.kind, known.level(subject), event, known))
-    moved, lost = _settling(closed, field, value, disputed)
+    moved, lost = _settling(closed, field, value, disputed, known)
     return msgspec.structs.replace(event, changes=moved, reranked=lost)
 
 
@@ -252,7 +252,7 @@ def _uncited_value(event: DisputeSettled, disputed: Dispute) -> Iterable[Problem
 
 
 def _settling(
-    closed: Standing, field: _Field, value: Any, disputed: Dispute
+    closed: Standing, field: _Field, value: Any, disputed: Dispute, known: Known
 ) -> tuple[tuple[FieldChange, ...], tuple[Rerank, ...]]:
     """The changes of the item and of its claims that a settlement comes to."""
     if value is None:
@@ -264,7 +264,7 @@ def _settling(
         return (), reranked(closed, name, codec.plain(closed.item))
     item = field.item_with(value)
     refuse_if(field.subject, in_dispute(closed, item))
-    return changes(closed, {name: codec.plain(item).get(name)}, item), ()
+    return changes(closed, {name: codec.plain(item).get(name)}, item, known), ()
 
 
 def _reports_set_aside(closed: Standing, value: str, disputed: Dispute) -> tuple[Rerank, ...]:

@@ -5,19 +5,21 @@ from typing import Any
 
 from ctcalendar.domain import codec
 from ctcalendar.domain.agreement import Contradiction, agreement
+from ctcalendar.domain.commands import Known
 from ctcalendar.domain.evidence import claimed
 from ctcalendar.domain.facts import FieldChange, Rank, Rerank
-from ctcalendar.domain.items import Item
+from ctcalendar.domain.items import Item, Stream
 from ctcalendar.domain.paths import PROGRESS, NoSuchField, is_within, root, without_citations
 from ctcalendar.domain.standing import Claimed, Standing
 
 
 def changes(
-    standing: Standing, values: Mapping[str, Any], item: Item, *, replaces: bool = True
+    standing: Standing, values: Mapping[str, Any], item: Item, known: Known, *, replaces: bool = True
 ) -> tuple[FieldChange, ...]:
     """The field changes that give `values` and make `item`, each with the claims that gain or lose rank by it.
 
-    `replaces`: the old values are superseded, not added to.
+    `replaces`: the old values are superseded, not added to. Whoever sees the item sees what they were: a claim that
+    rests on a source above it does not tell them.
     """
     before, after = codec.plain(standing.item), codec.plain(item)
     return tuple(
@@ -26,7 +28,7 @@ def changes(
             old=(old := before.get(field)),
             new=new,
             reranked=reranked(standing, field, after),
-            kept=replaces and old is not None and not _is_claimed(standing, field, old),
+            kept=replaces and old is not None and not _is_claimed(standing, field, old, known),
         )
         for field, new in values.items()
     )
@@ -52,9 +54,15 @@ def _judged_by_disputes(standing: Standing) -> Iterator[str]:
             yield from (f"reports.{report}" for report in dispute.values if report != dispute.right)
 
 
-def _is_claimed(standing: Standing, field: str, value: Any) -> bool:
-    whole = without_citations(value)
-    return any(claim.field == field and claim.value == whole for claim in standing.claims.values())
+def _is_claimed(standing: Standing, field: str, value: Any, known: Known) -> bool:
+    """Whether a value was claimed as a whole, for all who see the item."""
+    whole, level = without_citations(value), known.level(standing.stream)
+    return any(
+        claim.field == field
+        and claim.value == whole
+        and (claim.citation is None or known.level(Stream("source", claim.citation["source"])) <= level)
+        for claim in standing.claims.values()
+    )
 
 
 def _rank_now(claim: Claimed, after: Mapping[str, Any]) -> Rank:
