@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import servers
 from polling import Client, Headers
-from servers import BARE, NGINX, RADICALE, XANDIKOS, Missing, Server, Starting
+from servers import BARE, NGINX, RADICALE, TWIN, XANDIKOS, Missing, Server, Starting
 
 QUESTIONS: dict[str, Callable[[str], Headers]] = {
     "200": lambda etag: {},
@@ -16,7 +16,7 @@ QUESTIONS: dict[str, Callable[[str], Headers]] = {
     "200, gzip": lambda etag: {"Accept-Encoding": "gzip"},
 }
 """What is asked -> the headers that ask it, of a server that has the feed under this validator."""
-OTHERS = (BARE, NGINX, RADICALE, XANDIKOS)
+OTHERS = (BARE, TWIN, NGINX, RADICALE, XANDIKOS)
 
 
 class Field(NamedTuple):
@@ -37,7 +37,7 @@ class Field(NamedTuple):
     @property
     def versions(self) -> str:
         """What the others call themselves."""
-        return ", ".join(self.running[name][0].name for name in OTHERS if name in self.running)
+        return ", ".join(self.running[name][0].name for name in OTHERS if name in self.running and name != TWIN)
 
     def can_answer(self, name: str, question: str) -> bool:
         """Whether that server runs, and has an answer to that."""
@@ -60,7 +60,9 @@ def field(urls: Mapping[str, str], folder: Path, venv: Path | None) -> Iterator[
     with ExitStack() as stack:
         ours, missing = _started(stack, {name: partial(servers.ctcalendar, url, folder) for name, url in urls.items()})
         first = client.get(next(iter(ours.values())), {})
-        ready = servers.static(first.body, first.headers["etag"], folder)
+        etag = first.headers["etag"]
+        unchanged = client.get(next(iter(ours.values())), QUESTIONS["304"](etag)).headers
+        ready = servers.static(first.body, etag, unchanged, folder)
         others, also_missing = _started(stack, ready | servers.calendars(first.body, folder, venv))
         entries = first.body.count(b"BEGIN:VEVENT")
         running, compressing = {}, []

@@ -22,6 +22,8 @@ from typing import NamedTuple
 
 HOST = "127.0.0.1"
 BARE, NGINX, RADICALE, XANDIKOS = "bare uvicorn", "nginx", "Radicale", "Xandikos"
+TWIN = f"{BARE}, our headers"
+"""Answers a 304 with the headers that ours has, where the bare one has its validator alone."""
 WANTED = {RADICALE: "radicale==3.9.*", XANDIKOS: "xandikos==0.4.10"}
 START_S, STOP_S, INSTALL_S = 60, 10, 900
 FILE = "all.ics"
@@ -58,11 +60,16 @@ def ctcalendar(url: str, folder: Path, *, name: str = "ctcalendar") -> AbstractC
     return _running(name, command, f"/feeds/{FILE}", folder, environment)
 
 
-def static(body: bytes, etag: str, folder: Path) -> dict[str, Starting]:
-    """Servers that have these very bytes ready and nothing to think about."""
+def static(body: bytes, etag: str, unchanged: Mapping[str, str], folder: Path) -> dict[str, Starting]:
+    """Servers that have these very bytes ready and nothing to think about; `unchanged` are the headers of our 304."""
     (folder / FILE).write_bytes(body)
     (folder / f"{FILE}.gz").write_bytes(gzip.compress(body, 6, mtime=0))
-    return {BARE: partial(_bare, etag, folder), NGINX: partial(_nginx, folder)}
+    told = json.dumps([one for one in unchanged.items() if one[0] not in _UVICORNS])
+    return {
+        BARE: partial(_bare, etag, folder),
+        TWIN: partial(_bare, etag, folder, told),
+        NGINX: partial(_nginx, folder),
+    }
 
 
 def calendars(body: bytes, folder: Path, venv: Path | None) -> dict[str, Starting]:
@@ -83,14 +90,17 @@ def split(body: bytes) -> list[bytes]:
     return [b"%s%s%sEND:VCALENDAR\r\n" % (head, zones if b"TZID=" in entry else b"", entry) for entry in entries]
 
 
+_UVICORNS = frozenset({"date", "connection", "transfer-encoding"})
+"""Headers that uvicorn adds by itself."""
+
 # -- those with bytes ready -----------------------------------------------------------------------------------------
 
 
-def _bare(etag: str, folder: Path) -> AbstractContextManager[Server]:
+def _bare(etag: str, folder: Path, *unchanged: str) -> AbstractContextManager[Server]:
     script = str(Path(__file__).with_name("bare_answer.py"))
 
     def command(port: int) -> list[str]:
-        return [sys.executable, script, str(port), str(folder / FILE), etag]
+        return [sys.executable, script, str(port), str(folder / FILE), etag, *unchanged]
 
     return _running(f"bare uvicorn {version('uvicorn')}", command, f"/{FILE}", folder)
 

@@ -44,6 +44,7 @@ class _SqliteWatch:
         self._path = path
         self._file: Token = ()
         self._connection: sqlite3.Connection | None = None
+        self._cursor: sqlite3.Cursor | None = None
         self._lock = Lock()
 
     def token(self) -> Token:
@@ -54,12 +55,13 @@ class _SqliteWatch:
                 return ()
             file = (found.st_dev, found.st_ino)
             try:
-                if self._connection is None or file != self._file:
+                if self._cursor is None or file != self._file:
                     self._connection = self._opened()
+                    self._cursor = self._connection.cursor()
                     self._file = file
-                (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+                ((version,),) = self._cursor.execute("PRAGMA data_version")
             except sqlite3.DatabaseError as error:
-                self._connection = None
+                self._connection = self._cursor = None
                 raise DatabaseUnavailable(f"{self._path}: {error}", hint="is it a calendar's database?") from error
             # A file that lies where nothing may be written beside it has no such number: then its time and size tell.
             return (*file, version, found.st_mtime_ns, found.st_size)

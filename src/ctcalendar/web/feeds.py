@@ -32,8 +32,8 @@ _TYPE = (b"content-type", b"text/calendar; charset=utf-8")
 _PUBLIC = (
     (b"cache-control", b"public, max-age=900, stale-while-revalidate=86400"),
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Last-Modified"),
 )
+_EXPOSED = (b"access-control-expose-headers", b"ETag, Last-Modified")
 _PRIVATE = ((b"cache-control", b"private, max-age=900"), (b"x-robots-tag", b"noindex"))
 _PREFLIGHT = (
     (b"access-control-allow-origin", b"*"),
@@ -123,11 +123,11 @@ class FeedDoor:
             scope["method"],
             scope["path"],
             scope["query_string"],
-            *(header for header in scope["headers"] if header[0] in _THAT_MATTER),
+            *[header for header in scope["headers"] if header[0] in _THAT_MATTER],
         )
         kept = self._kept
         answer = kept.answers.get(asked)
-        if answer is None or not await self._is_fresh(kept):
+        if answer is None or not (self._seen is kept.token if self._looked else await self._is_fresh(kept)):
             answer = await self._at_leisure(scope, asked)
         await send(answer.start)
         await send(answer.body)
@@ -142,13 +142,14 @@ class FeedDoor:
         try:
             if not publisher.looks_cheaply:
                 return await run_in_threadpool(publisher.look) == kept.token
-            if not self._looked:
-                self._seen = publisher.look()
-                self._looked = True
-                asyncio.get_running_loop().call_soon(self._look_again)
-            return self._seen == kept.token
+            seen = publisher.look()
         except CalendarError:
             return False  # whoever answers at leisure finds the same, and tells it
+        is_fresh = seen == kept.token
+        # The very token that answers are kept under, so that the others of this round need not compare it.
+        self._seen, self._looked = (kept.token if is_fresh else seen), True
+        asyncio.get_running_loop().call_soon(self._look_again)
+        return is_fresh
 
     def _look_again(self) -> None:
         self._looked = False
@@ -192,6 +193,7 @@ class FeedDoor:
             _TYPE,
             (b"content-length", str(len(body) or found.length).encode()),
             (b"content-disposition", _disposition(target)),
+            *([] if target.feed.private else [_EXPOSED]),
         ]
         if asked.gzip:
             headers.append((b"content-encoding", b"gzip"))
@@ -240,7 +242,8 @@ class FeedDoor:
 
 
 def _answer(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, lasts: bool = False) -> Answer:
-    start = {"type": "http.response.start", "status": status, "headers": [*headers, *GUARDS]}
+    # A 304 says no more than it must (RFC 9110 section 15.4.5): the headers of what the client has stay in force.
+    start = {"type": "http.response.start", "status": status, "headers": [*headers, *(GUARDS if status != 304 else ())]}
     return Answer(start, {"type": "http.response.body", "body": body}, lasts)
 
 
