@@ -1,12 +1,14 @@
 """What holds of every cadence and every run of meetings."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ctcalendar.domain.cadence import Meeting, Slot, expected, slots
 from ctcalendar.domain.values import Cadence
@@ -14,6 +16,8 @@ from ctcalendar.domain.values import Cadence
 FAR = date(2035, 1, 1)
 """Beyond every window that may hold one of the near days."""
 TOLERANCES = st.none() | st.integers(0, 400).map("{} days".format)
+COUNTED = st.integers(1, 30).map("{} months".format) | st.sampled_from(["1 year", "4 years", "999 years"])
+IN_WORDS = {"annually": 12, "twice a year": 6, "at least annually": 12, "at least twice a year": 6}
 NEAR_DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 ANY_DAYS = NEAR_DAYS | st.dates() | st.sampled_from([date.min, date.max])
 
@@ -23,7 +27,7 @@ def cadences(kind: Literal["anchored", "rolling"], days: st.SearchStrategy[date]
     anchors = days.map(date.isoformat)
     return st.builds(
         Cadence,
-        every=st.integers(1, 30).map("{} months".format) | st.sampled_from(["1 year", "4 years", "999 years"]),
+        every=COUNTED | COUNTED.map("at least every {}".format) | st.sampled_from([*IN_WORDS]),
         kind=st.just(kind),
         anchor=anchors if kind == "anchored" else st.none() | anchors,
         tolerance_before=TOLERANCES,
@@ -48,13 +52,17 @@ few = settings(max_examples=60)  # the table is long; these look for what nobody
 
 def months(cadence: Cadence) -> int:
     """The interval in months, read anew."""
-    number, unit = cadence.every.split()
+    if cadence.every in IN_WORDS:
+        return IN_WORDS[cadence.every]
+    *_, number, unit = cadence.every.split()
     return int(number) * (12 if unit.startswith("year") else 1)
 
 
 def days(cadence: Cadence, tolerance: str | None) -> int:
-    """A tolerance in days, a week for each month where none is given."""
-    return 7 * months(cadence) if tolerance is None else int(tolerance.split()[0])
+    """A tolerance in days; where none is given, a week for each month, and none of an `at least`."""
+    if tolerance is not None:
+        return int(tolerance.split()[0])
+    return 0 if cadence.every.startswith("at least") else 7 * months(cadence)
 
 
 def filled(found: list[Slot], meetings: list[Meeting]) -> list[tuple[Slot, Meeting]]:
@@ -146,6 +154,9 @@ def test_a_window_reaches_as_far_as_the_tolerance_and_the_calendar(cadence: Cade
     slot = expected(cadence, meetings)
     for each in [*slots(cadence, meetings, until=date(50, 1, 1)), *([slot] if slot else [])]:
         assert (each.latest - each.on).days == min(after, (date.max - each.on).days)
+        if cadence.every.startswith("at least") and cadence.tolerance_before is None:
+            assert (each.on - each.earliest).days <= 31 * months(cadence)  # told day by day in the tables
+            continue
         reach = min(before, (each.on - date.min).days)
         assert (each.on - each.earliest).days == reach or (cadence.kind == "rolling" and each.earliest <= each.on)
 
@@ -199,3 +210,19 @@ def test_a_meeting_arranged_for_the_expected_slot_fills_it_and_cancelled_opens_i
         after = expected(cadence, arranged)
         assert after is None or after.on > slot.on
         assert slot._replace(meeting="arranged") in slots(cadence, arranged, until=slot.on)
+
+
+@few
+@given(ANCHORED, MEETINGS)
+def test_an_at_least_without_tolerances_holds_every_day_in_exactly_one_window(
+    cadence: Cadence, meetings: list[Meeting]
+):
+    """So a meeting held after the first window opened keeps one promise, or comes beside one that keeps it."""
+    strict = replace(
+        cadence, every=f"at least every {min(months(cadence), 999)} months", tolerance_before=None, tolerance_after=None
+    )
+    found = slots(strict, meetings, until=FAR)
+    assert all(later.earliest - earlier.latest == timedelta(days=1) for earlier, later in pairwise(found))
+    for meeting in meetings:
+        assert sum(slot.holds(meeting) for slot in found) <= 1
+    assert len(filled(found, meetings)) == sum(any(map(slot.holds, meetings)) for slot in found)

@@ -4,6 +4,9 @@ The anchor is the day of slot 0, and no slot lies before it. An anchored cadence
 each counted from the anchor: counted from slot to slot, a 31st would turn into the 28th in February and stay there.
 A rolling cadence has a slot one interval after each meeting held, and slot 0 where it has an anchor.
 
+`at least` an interval makes a slot the last day that keeps the promise: whenever they meet after the slot or meeting
+before it, they met in time.
+
 A meeting fills a slot whose window holds its day: one meeting one slot, early as good as late. A cancelled or undated
 meeting is not handed in, so its slot is open; a moved one is handed in with its new day. Everything here is a function
 of the record: what is overdue, or due for a reminder, is for those who know what day it is.
@@ -12,13 +15,17 @@ of the record: what is overdue, or due for a reminder, is for those who know wha
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
 from ctcalendar.domain import edtf
 from ctcalendar.domain.values import Cadence
 
+AS_NEEDED, AT_LEAST = "as-needed", "at least "
+OFTEN = {"annually": 12, "twice a year": 6}
+"""The intervals that have words of their own -> months between two slots."""
+_UNITS = {"month": 1, "year": 12}
 _INTERVAL = re.compile(r"([1-9]\d{0,2}) (month|year)s?", re.ASCII)
 _DAYS = re.compile(r"(\d{1,4}) days?", re.ASCII)
 # A week for each month of the interval, just under a quarter of it: the windows of neighbouring slots stay apart, and
@@ -57,15 +64,28 @@ class Slot(NamedTuple):
         return self.earliest <= meeting.on <= self.latest
 
 
-class _Rhythm(NamedTuple):
-    """An interval and its tolerances in numbers."""
+class Interval(NamedTuple):
+    """How often, in months; and whether that is the longest that may pass from one meeting to the next."""
 
     months: int
-    days_before: int
+    at_least: bool = False
+
+
+class _Rhythm(NamedTuple):
+    """An interval and its tolerances in numbers. With no days before, a window reaches back to the slot before it."""
+
+    months: int
+    days_before: int | None
     days_after: int
 
-    def slot(self, number: int, on: date) -> Slot:
-        return Slot(number, on, _days_after(on, -self.days_before), _days_after(on, self.days_after))
+    def slot(self, number: int, on: date, before: date | None) -> Slot:
+        """The slot on a day; `before` is the day of the slot or meeting before it, none before the calendar began."""
+        return Slot(number, on, self._earliest(on, before), _days_after(on, self.days_after))
+
+    def _earliest(self, on: date, before: date | None) -> date:
+        if self.days_before is not None:
+            return _days_after(on, -self.days_before)
+        return _days_after(before, 1) if before else date.min
 
 
 def slots(cadence: Cadence, meetings: Iterable[Meeting], *, until: date, active: bool = True) -> list[Slot]:
@@ -92,6 +112,27 @@ def expected(cadence: Cadence, meetings: Iterable[Meeting], *, active: bool = Tr
     return next((slot for slot in later if slot.meeting is None), None)
 
 
+def interval(every: str) -> Interval | None:
+    """The interval that `every` spells; none for `as-needed`.
+
+    Raises:
+        ValueError: it is no interval.
+    """
+    if every == AS_NEEDED:
+        return None
+    often = every.removeprefix(AT_LEAST)
+    at_least = often != every
+    # `every` joins a number to the words before it, and stands only there: `at least every 6 months`.
+    counted = _INTERVAL.fullmatch(often.removeprefix("every ") if at_least else often)
+    months = int(counted[1]) * _UNITS[counted[2]] if counted else OFTEN.get(often)
+    if months is None:
+        raise ValueError(f"{every!r} is no interval (expected {', '.join(_SPELLED[:-1])} or {_SPELLED[-1]})")
+    return Interval(months, at_least)
+
+
+_SPELLED = ("10 months", "1 year", *sorted(OFTEN), "at least annually", "at least every 6 months", AS_NEEDED)
+
+
 def in_days(stretch: str) -> int:
     """How many days `60 days` are.
 
@@ -106,29 +147,28 @@ def in_days(stretch: str) -> int:
 
 def _slots(cadence: Cadence, meetings: tuple[Meeting, ...], active: bool, since: date | None = None) -> Iterator[Slot]:
     """The slots, oldest first; of an anchored cadence those before the month of `since` may be left out."""
-    if not active or cadence.every == "as-needed":
+    often = interval(cadence.every) if active else None
+    if often is None:
         return iter(())
-    rhythm = _rhythm(cadence)
+    rhythm = _rhythm(often, cadence)
     anchor = edtf.parse(cadence.anchor).earliest if cadence.anchor else None
     if cadence.kind == "rolling":
         return _rolling(rhythm, anchor, meetings)
     return _anchored(rhythm, anchor, meetings, since) if anchor else iter(())
 
 
-def _rhythm(cadence: Cadence) -> _Rhythm:
-    months = _in_months(cadence.every)
+def _rhythm(often: Interval, cadence: Cadence) -> _Rhythm:
+    untold = _DEFAULT_DAYS_A_MONTH * often.months
     before, after = (
-        _DEFAULT_DAYS_A_MONTH * months if tolerance is None else in_days(tolerance)
-        for tolerance in (cadence.tolerance_before, cadence.tolerance_after)
+        default if tolerance is None else in_days(tolerance)
+        # The slot of an `at least` is the last day that keeps the promise: nothing after it is granted unasked.
+        for default, tolerance in (
+            (None if often.at_least else untold, cadence.tolerance_before),
+            (0 if often.at_least else untold, cadence.tolerance_after),
+        )
     )
-    return _Rhythm(months, before, after)
-
-
-def _in_months(every: str) -> int:
-    match = _INTERVAL.fullmatch(every)
-    if match is None:
-        raise ValueError(f"{every!r} is no interval (expected 10 months, 1 year or as-needed)")
-    return int(match[1]) * (12 if match[2] == "year" else 1)
+    assert after is not None
+    return _Rhythm(often.months, before, after)
 
 
 # -- anchored ---------------------------------------------------------------------------------------------------------
@@ -149,17 +189,17 @@ def _anchored(rhythm: _Rhythm, anchor: date, meetings: tuple[Meeting, ...], sinc
 def _counted(rhythm: _Rhythm, anchor: date, numbers: Iterable[int]) -> Iterator[Slot]:
     """The slots with these rising numbers, as far as the calendar goes."""
     for number in numbers:
-        on = _months_after(anchor, number * rhythm.months)
+        on = months_after(anchor, number * rhythm.months)
         if on is None:
             return
-        yield rhythm.slot(number, on)
+        yield rhythm.slot(number, on, months_after(anchor, (number - 1) * rhythm.months))
 
 
 def _numbers_near(rhythm: _Rhythm, anchor: date, day: date) -> range:
     """The numbers of all slots whose window may hold the day."""
     first = _number(rhythm, anchor, _days_after(day, -rhythm.days_after))
-    last = _number(rhythm, anchor, _days_after(day, rhythm.days_before))
-    return range(first, last + 1)
+    last = _number(rhythm, anchor, _days_after(day, rhythm.days_before or 0))
+    return range(first, last + (1 if rhythm.days_before is not None else 2))
 
 
 def _number(rhythm: _Rhythm, anchor: date, day: date) -> int:
@@ -187,11 +227,12 @@ def _rolling(rhythm: _Rhythm, anchor: date | None, meetings: tuple[Meeting, ...]
 
 def _slot_after(rhythm: _Rhythm, anchor: date | None, number: int, last: Meeting | None) -> Slot | None:
     if last is None:
-        return rhythm.slot(number, anchor) if anchor else None
-    on = _months_after(last.on, rhythm.months)
+        return rhythm.slot(number, anchor, months_after(anchor, -rhythm.months)) if anchor else None
+    on = months_after(last.on, rhythm.months)
     if on is None:
         return None
-    slot = rhythm.slot(number, max(on, anchor or on))
+    on = max(on, anchor or on)
+    slot = rhythm.slot(number, on, months_after(on, -rhythm.months))
     # A tolerance longer than the interval must not reach back to the very meeting that the slot is counted from.
     return slot._replace(earliest=max(slot.earliest, _days_after(last.on, 1)))
 
@@ -218,10 +259,10 @@ def _claim(pair: tuple[Slot, Meeting]) -> tuple[bool, int, int, date, str]:
     return not meeting.held, abs((meeting.on - slot.on).days), slot.number, meeting.on, meeting.id
 
 
-def _months_after(day: date, months: int) -> date | None:
-    """The same day of a later month, or the last day of that month if it is shorter; none after the year 9999."""
+def months_after(day: date, months: int) -> date | None:
+    """The same day of another month, or the last day of that month if it is shorter; none beyond the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > MAXYEAR:
+    if not MINYEAR <= year <= MAXYEAR:
         return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ctcalendar.domain import edtf
+from ctcalendar.domain.cadence import in_days, interval
 from ctcalendar.domain.days import is_day, is_one_day, is_zone
 from ctcalendar.domain.facts import Suspended
 from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Party, Source, Topic
@@ -39,8 +40,6 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Cn"})
 _LOCATOR = re.compile(r"(?:char|line)=(\d{1,9})(?:,(\d{1,9}))?|page=(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _URL = re.compile(r"https?://[^\s/?#]+\S*")
-_EVERY = re.compile(r"[1-9]\d{0,2} (?:months?|years?)", re.ASCII)
-_DAYS = re.compile(r"\d{1,4} days?", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -235,15 +234,14 @@ def _halt(halt: Suspended) -> Found:
 
 
 def _cadence(cadence: Cadence) -> Found:
-    if cadence.every != "as-needed" and not _EVERY.fullmatch(cadence.every):
-        yield "every", f"{cadence.every!r} is no interval (expected 10 months, 1 year or as-needed)"
-    for field, stretch in (
-        ("tolerance_before", cadence.tolerance_before),
-        ("tolerance_after", cadence.tolerance_after),
-        *((f"lead.{number}", lead) for number, lead in enumerate(cadence.lead, 1)),
+    for field, text, read in (
+        ("every", cadence.every, interval),
+        ("tolerance_before", cadence.tolerance_before, in_days),
+        ("tolerance_after", cadence.tolerance_after, in_days),
+        *((f"lead.{number}", lead, in_days) for number, lead in enumerate(cadence.lead, 1)),
     ):
-        if stretch is not None and not _DAYS.fullmatch(stretch):
-            yield field, f"{stretch!r} is no number of days (expected 60 days)"
+        if text is not None:
+            yield from _unread(field, text, read)
     if cadence.kind == "anchored" and cadence.anchor is None:
         yield "anchor", "is missing: an anchored cadence counts from a day"
     if cadence.anchor is not None and not is_day(cadence.anchor):
@@ -252,6 +250,13 @@ def _cadence(cadence: Cadence) -> Found:
         yield "zone", f"{cadence.zone!r} is no IANA time zone (expected Asia/Qatar)"
     if cadence.basis == "assumption" and cadence.reason is None:
         yield "reason", "is missing: say in words what the assumption rests on"
+
+
+def _unread(field: str, text: str, read: Callable[[str], object]) -> Found:
+    try:
+        read(text)
+    except ValueError as error:
+        yield field, str(error)
 
 
 _CHECKS: tuple[tuple[type, Callable[[Any], Found]], ...] = (

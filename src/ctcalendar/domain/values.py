@@ -213,8 +213,10 @@ class LegalStatus(Value, frozen=True, kw_only=True):
 class Cadence(Value, frozen=True, kw_only=True):
     """How often a series should meet, and on whose word that is.
 
-    `every` is `10 months`, `1 year`, or `as-needed`: then nothing is expected. anchored: slots are counted from
-    `anchor`; rolling: from the day of the last meeting. `tolerance_…` and `lead` are `60 days`.
+    `every` is `10 months`, `1 year`, `annually`, `twice a year` (six months apart), `at least` one of these (`at least
+    annually`, `at least every 6 months`: any day after the meeting before will do, up to the slot), or `as-needed`:
+    then nothing is expected. anchored: slots are counted from `anchor`; rolling: from the day of the last meeting.
+    `tolerance_…` and `lead` are `60 days`.
     """
 
     every: str

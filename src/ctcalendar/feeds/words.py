@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from ctcalendar.domain import edtf
+from ctcalendar.domain.cadence import AS_NEEDED, AT_LEAST
 from ctcalendar.domain.paths import root
 from ctcalendar.feeds.vocabulary import INTERVALS, ORDINALS, WORDS
 from ctcalendar.views.entry import Dispute, Entry, When, Words
@@ -161,7 +162,20 @@ def clauses(parts: Iterable[str], language: str) -> str:
 
 
 def every(interval: str, language: str) -> str:
-    """How often, in words: `10 months`, as the language counts them."""
+    """How often, in words: `10 months`, as the language counts them; `twice a year`; `at least` one of these."""
+    often = interval.removeprefix(AT_LEAST)
+    told = _OFTEN[language].get(often) or _counted(often.removeprefix("every "), language)
+    return told if often == interval else _AT_LEAST[language].format(told)
+
+
+_OFTEN = {
+    "en": {AS_NEEDED: "as needed"},
+    "ar": {AS_NEEDED: "عند الحاجة", "annually": "مرة في السنة", "twice a year": "مرتين في السنة"},
+}
+_AT_LEAST = {"en": "at least {}", "ar": "{} على الأقل"}
+
+
+def _counted(interval: str, language: str) -> str:
     number, _, unit = interval.partition(" ")
     if not number.isdecimal():
         return interval
