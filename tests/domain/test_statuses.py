@@ -128,7 +128,7 @@ def test_a_cadence_in_dispute_is_not_replaced():
 @pytest.mark.parametrize(
     ("fields", "saying"),
     [
-        ({"every": "10 weeks"}, "every: '10 weeks' is no interval (expected 10 months, 1 year or as-needed)"),
+        ({"every": "10 weeks"}, "every: '10 weeks' is no interval (expected 10 months, 1 year, annually, twice a year"),
         ({"every": "0 years"}, "every: '0 years' is no interval"),
         ({"kind": "anchored"}, "anchor: is missing: an anchored cadence counts from a day"),
         ({"kind": "anchored", "anchor": "2018-03"}, "anchor: '2018-03' is no calendar day"),

@@ -208,7 +208,7 @@ def test_what_is_due_at_a_meeting_without_a_number_has_no_day(app: App):
 
 
 def test_the_last_report_not_in_dispute_counts(app: App):
-    """While two reports contradict each other, what was reported before stands; the dispute is named."""
+    """While two reports contradict each other, the least advanced of all that stand is shown; the dispute is named."""
     tell(app, commitments=[commitment(deadline())])
     assert [found.status for found in deadlines(app)] == [None]
     tell(app, reports=[report("in-progress", "first")])
@@ -216,7 +216,7 @@ def test_the_last_report_not_in_dispute_counts(app: App):
     assert [found.status for found in deadlines(app)] == ["lapsed"]
     values = [{"value": "second"}, {"value": "third"}]
     tell(app, disputes=said("open-port", id="done-or-not", field="progress", values=values))
-    assert [(found.status, found.disputed) for found in deadlines(app)] == [("in-progress", ["progress"])]
+    assert [(found.status, found.disputed) for found in deadlines(app)] == [("lapsed", ["progress"])]
 
 
 def test_a_retracted_commitment_promises_nothing(app: App):

@@ -13,7 +13,8 @@ from ctcalendar.domain.references import named_by
 from ctcalendar.errors import BadInput
 from ctcalendar.settings import Settings
 from ctcalendar.views.cards import MUST_NAME
-from ctcalendar.views.registers import REGISTERS, missing
+from ctcalendar.views.meetings import missing
+from ctcalendar.views.registers import REGISTERS
 from stories import BEGINNING, MERGED
 from views.databases import Databases
 from views.partly_hidden import HIDDEN, PARTLY_HIDDEN
@@ -105,16 +106,19 @@ def test_missing_numbers_are_reckoned_after_the_cut(app: App):
     """That a fourth was held in secret tells the public of no third."""
     public, full = (register(app, "series", clearance)["talks"] for clearance in (PUBLIC, FULL))
     assert ([meeting["ordinal"] for meeting in public["meetings"]], public["missing"]) == ([2], [1])
+    assert (public["next_ordinal"], full["next_ordinal"]) == (3, 5)
     assert ([meeting["ordinal"] for meeting in full["meetings"]], full["missing"]) == ([2, 4], [1, 3])
 
 
 def test_a_report_by_somebody_hidden_is_no_report(app: App):
-    """Nor is there a dispute, when only one of its values may be seen: the status is the last visible word."""
+    """Nor is there a dispute, when only one of its values may be seen; who sees both is shown the less advanced."""
     public, full = (register(app, "instrument", clearance)["pact"] for clearance in (PUBLIC, FULL))
     assert ([report["id"] for report in public["reports"]], public["progress"]) == (["begun"], "in-progress")
     assert (public["disputes"], public["disputed"]) == ([], [])
-    assert ([report["id"] for report in full["reports"]], full["progress"]) == (["begun", "finished"], None)
+    assert ([report["id"] for report in full["reports"]], full["progress"]) == (["begun", "finished"], "in-progress")
     assert full["disputed"] == ["progress"]
+    assert public["last_word"] == {"reports": ["begun"], "on": "2018-01-01", "differing": []}
+    assert full["last_word"]["differing"] == ["begun", "finished"]
 
 
 def test_a_duplicate_of_something_hidden_does_not_say_of_what(app: App):

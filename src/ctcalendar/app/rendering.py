@@ -9,7 +9,6 @@ from ctcalendar.feeds.calendar import Rendered, render, rendered
 from ctcalendar.feeds.promise import (
     deadline_component,
     expected_component,
-    last_day,
     name_of_deadline,
     name_of_expected,
 )
@@ -73,7 +72,7 @@ def expected_now(
 
 def _deadline(due: Deadline, style: Style) -> Rendered | None:
     component = deadline_component(due, style)
-    return render(component, name_of_deadline(due), last_day(due)) if component else None
+    return render(component, name_of_deadline(due), due.last_day) if component else None
 
 
 def _by_kind(streams: Iterable[str]) -> dict[str, list[str] | None]:

@@ -113,10 +113,26 @@ def _deadline(deadline: Plain) -> str:
     return f"{deadline['id']}: {due}{f': {text}' if text else ''}"
 
 
+def _due(due: Plain) -> str:
+    meeting = due["at_meeting"]
+    at = f", at meeting {meeting.get('ordinal') or 'next'} of {meeting['id']}" if meeting else ""
+    last = f", at the latest on {due['last']}" if due["last"] else ""
+    return f"{due['deadline']}: {due['which']} by {due['by'] or 'a day not known'}{at}{last}"
+
+
+def _last_word(last: Plain) -> str:
+    told = _listed(*last["reports"], last["on"])
+    return f"{told}; of {_listed(*last['differing'])}, which differ" if last["differing"] else told
+
+
+def _expected(slot: Plain) -> str:
+    return f"{slot['on']}, between {slot['earliest']} and {slot['latest']}"
+
+
 def _cadence(cadence: Plain) -> str:
     tolerance = [cadence.get(f"tolerance_{side}") for side in ("before", "after")]
     return _listed(
-        cadence["every"] if cadence["every"] == "as-needed" else f"every {cadence['every']}",
+        f"every {cadence['every']}" if cadence["every"][:1].isdecimal() else cadence["every"],
         cadence.get("kind", "rolling"),
         f"from {cadence['anchor']}" if cadence.get("anchor") else None,
         f"tolerance {' before, '.join(side or '0 days' for side in tolerance)} after" if any(tolerance) else None,
@@ -172,7 +188,10 @@ _FIELDS: Mapping[str, Callable[[Plain], str]] = {
     "aliases": _alias,
     "reports": _report,
     "deadlines": _deadline,
+    "due": _due,
+    "last_word": _last_word,
     "cadence": _cadence,
+    "expected": _expected,
     "mandate": _mandate,
     "related": _relation,
     "derived_from": _derivation,

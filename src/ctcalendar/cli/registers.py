@@ -1,14 +1,14 @@
 """The registers: series, commitments, people, organisations, sources, instruments, topics. Each lists, or shows one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from ctcalendar.cli import Misuse, with_global_options
-from ctcalendar.cli.door import check_moment, check_word, enter, format_option
+from ctcalendar.cli import Misuse, promised, with_global_options
+from ctcalendar.cli.door import Door, check_moment, check_word, enter, format_option
 from ctcalendar.cli.inwords import in_words
 from ctcalendar.cli.printing import print_json_list, print_lines, print_rows
 
@@ -39,8 +39,17 @@ class Register(click.Group):
 
 
 def _register(
-    name: str, kind: str, says: str, columns: Mapping[str, tuple[str, Cell]], **late: tuple[str, str]
+    name: str,
+    kind: str,
+    says: str,
+    columns: Mapping[str, tuple[str, Cell]],
+    *,
+    grouped_by: Cell | None = None,
+    below: Callable[[Door, Sequence[Plain], str | None], None] | None = None,
+    **late: tuple[str, str],
 ) -> Register:
+    """A register. Its table is `grouped_by` what a cell says, and `below` prints what stands below it."""
+
     @click.group(name, cls=Register, invoke_without_command=True, late=late, help=says)
     @click.option("--as-of", metavar="MOMENT", help=_AS_OF)
     @click.option("--retracted", is_flag=True, help="With those that should not have been recorded.")
@@ -48,7 +57,9 @@ def _register(
     @click.pass_context
     def listing(context: click.Context, as_of: str | None, retracted: bool, form: str) -> None:
         if context.invoked_subcommand is None:
-            _list(kind, columns, as_of=as_of, retracted=retracted, form=form)
+            found = _list(kind, columns, grouped_by, as_of=as_of, retracted=retracted, form=form)
+            if below and found and form == "table":
+                below(enter(), found, as_of)
         elif as_of is not None or retracted or context.get_parameter_source("form") == ParameterSource.COMMANDLINE:
             raise Misuse(
                 f"options of the list stand before {context.invoked_subcommand}", "write them at the end of the line"
@@ -69,7 +80,15 @@ def _register(
     return listing
 
 
-def _list(kind: str, columns: Mapping[str, tuple[str, Cell]], *, as_of: str | None, retracted: bool, form: str) -> None:
+def _list(
+    kind: str,
+    columns: Mapping[str, tuple[str, Cell]],
+    grouped_by: Cell | None,
+    *,
+    as_of: str | None,
+    retracted: bool,
+    form: str,
+) -> Sequence[Plain]:
     door = enter()
     check_moment(as_of)
     found = door.app.register(kind, clearance=door.clearance, as_of=as_of, retracted=retracted)
@@ -79,8 +98,14 @@ def _list(kind: str, columns: Mapping[str, tuple[str, Cell]], *, as_of: str | No
         print_lines(found)
     else:
         headings = [arabic if door.language == "ar" else name for name, (arabic, _) in columns.items()]
-        rows = ([cell(item, door.language) for _, cell in columns.values()] for item in found)
+        # What is over or left depends on the day: only what people read says so.
+        today = door.app.today()
+        told = [{**item, "today": today} for item in found]
+        if grouped_by and form == "table":
+            told.sort(key=lambda item: str(grouped_by(item, door.language)))
+        rows = ([cell(item, door.language) for _, cell in columns.values()] for item in told)
         print_rows(form, headings, rows, color=door.color)
+    return found
 
 
 # -- cells ----------------------------------------------------------------------------------------------------------
@@ -128,32 +153,6 @@ def _count(field: str) -> Cell:
     return lambda item, language: len(item[field])
 
 
-def _said(field: str, told: str) -> Cell:
-    """A status, marked while `told`, the field that tells it, is in dispute."""
-
-    def cell(item: Plain, language: str) -> str:
-        status = item[field] or ""
-        return f"{status} ({_MARKS[language]['disputed']})".strip() if told in item["disputed"] else status
-
-    return cell
-
-
-def _binding(item: Plain, language: str) -> str:
-    return str(item["instrument"] or item["engagement"] or "")
-
-
-def _deadlines(item: Plain, language: str) -> str:
-    return ", ".join(map(_due, item["deadlines"]))
-
-
-def _due(deadline: Plain) -> str:
-    """A deadline in short: the day, or the meeting and its number."""
-    if day := deadline.get("complete_by") or deadline.get("start_by"):
-        return str(day)
-    meeting = deadline.get("at_meeting") or {}
-    return " ".join(str(part) for part in (meeting.get("id"), meeting.get("ordinal")) if part)
-
-
 def _titles(item: Plain, language: str) -> str:
     return "; ".join((office["title"].get(language) or office["title"].get("en") or "") for office in item["offices"])
 
@@ -162,40 +161,42 @@ def _published(item: Plain, language: str) -> str:
     return str((item["published"] or {}).get("edtf") or "")
 
 
-def _every(item: Plain, language: str) -> str:
-    return str((item["cadence"] or {}).get("every", ""))
-
-
 _ID: tuple[str, Cell] = ("المعرّف", _field("id"))
 
 
 series = _register(
     "series",
     "series",
-    "The series of dialogues: how often they should meet, what is on record, which numbers are missing.",
+    "The series of dialogues: how often they should meet, what is on record, which numbers are missing, what is next.",
     {
         "name": ("الاسم", _called("names", but="status")),
         "parties": ("الأطراف", _field("parties")),
-        "every": ("كل", _every),
+        "every": ("الوتيرة", promised.every),
         "meetings": ("اللقاءات", _count("meetings")),
         "missing": ("الناقص", _field("missing")),
-        "status": ("الحالة", _said("status", "status")),
+        "next": ("التالي", _field("next_ordinal")),
+        "expected": ("المتوقع", promised.expected),
+        "status": ("الحالة", promised.said("status", "status")),
         "id": _ID,
     },
 )
 commitments = _register(
     "commitments",
     "commitment",
-    "What parties undertook, by when, and the last word on how far it has come.",
+    "What parties undertook, by when, the last word on how far it has come, and who says so.",
     {
         "text": ("النص", _called("text", but="progress")),
         "form": ("النوع", _field("form")),
-        "bound by": ("بموجب", _binding),
-        "due": ("الأجل", _deadlines),
-        "status": ("الحالة", _said("status", "progress")),
+        "bound by": ("بموجب", promised.bound_by),
+        "due": ("الأجل", promised.deadlines),
+        "status": ("الحالة", promised.said("status", "progress")),
+        "said by": ("القائل", promised.said_by),
+        "days": ("الأيام", promised.days),
         "reports": ("التقارير", _count("reports")),
         "id": _ID,
     },
+    grouped_by=promised.bound_by,
+    below=promised.print_meters,
 )
 people = _register(
     "people",
@@ -247,7 +248,7 @@ instruments = _register(
         "kind": ("النوع", _field("kind")),
         "parties": ("الأطراف", _field("parties")),
         "signed at": ("وُقّع في", _field("signed_at")),
-        "progress": ("التنفيذ", _said("progress", "progress")),
+        "progress": ("التنفيذ", promised.said("progress", "progress")),
         "id": _ID,
     },
 )

@@ -17,7 +17,7 @@ from ctcalendar.feeds.style import Style
 from ctcalendar.feeds.zones import rendered_zone
 from ctcalendar.views.entry import Entry
 
-MADE_AT = 1_795_338_000_000_000  # 2026-11-22T09:00:00Z
+MADE_AT = 1_795_352_400_000_000  # 2026-11-22T13:00:00Z
 """When feeds were last written otherwise of the same history (microseconds UTC): to be moved with every such change."""
 
 

@@ -17,9 +17,8 @@ from ctcalendar.feeds.words import (
     party_name,
     word,
 )
-from ctcalendar.views.promises import Deadline, ExpectedMeeting
+from ctcalendar.views.promises import ENDS, Deadline, ExpectedMeeting
 
-_STATUS = {"complete": "CONFIRMED", "lapsed": "CONFIRMED"}
 _TASK_STATUS = {
     "complete": "COMPLETED",
     "lapsed": "CANCELLED",
@@ -34,23 +33,18 @@ def name_of_deadline(deadline: Deadline) -> str:
     return f"deadline.{deadline.commitment}.{deadline.id}{apart}"
 
 
-def last_day(deadline: Deadline) -> str | None:
-    """The last day that keeps the promise, or None where none can be said."""
-    latest = edtf.parse(deadline.by).latest
-    return latest.isoformat() if latest else None
-
-
 def deadline_component(deadline: Deadline, style: Style) -> Component | None:
     """A deadline on its last day: a whole day, or a task where the feed asks for tasks."""
-    day = last_day(deadline)
+    day = deadline.last_day
     if day is None:
         return None
     bounds = whole_days(day, day)
     properties = list(_of_deadline(deadline, bounds, style))
+    is_over = deadline.certain_status in ENDS
     return Component(
         "VTODO" if style.tasks else "VEVENT",
         properties,
-        [] if deadline.status in _STATUS else list(alarms(_told(deadline, style.language), style, of_task=style.tasks)),
+        [] if is_over else list(alarms(_told(deadline, style.language), style, of_task=style.tasks)),
     )
 
 
@@ -69,9 +63,9 @@ def _of_deadline(deadline: Deadline, bounds: Bounds, style: Style) -> Iterator[P
     yield Property("COLOR", COLORS["deadline"])
     yield Property("CLASS", deadline.classification)
     if style.tasks:
-        yield Property("STATUS", _TASK_STATUS.get(deadline.status or "", "NEEDS-ACTION"))
+        yield Property("STATUS", _TASK_STATUS.get(deadline.certain_status or "", "NEEDS-ACTION"))
     else:
-        yield Property("STATUS", _STATUS.get(deadline.status or "", "TENTATIVE"))
+        yield Property("STATUS", "CONFIRMED" if deadline.certain_status in ENDS else "TENTATIVE")
         yield Property("TRANSP", "TRANSPARENT")
     if deadline.bound_at:
         yield Property("RELATED-TO", style.uid(deadline.bound_at), (("RELTYPE", "PARENT"),))
@@ -85,7 +79,7 @@ def _told(deadline: Deadline, language: str) -> str:
     doubtful = word("uncertain", language) if edtf.parse(deadline.by).uncertain else ""
     marks = listed((by, doubtful, word("disputed", language) if deadline.disputed else ""), language)
     told = f"{word('deadline', language)}: {what} ({marks})"
-    return f"{word('lapsed', language).capitalize()}: {told}" if deadline.status == "lapsed" else told
+    return f"{word('lapsed', language).capitalize()}: {told}" if deadline.certain_status == "lapsed" else told
 
 
 def _about_deadline(deadline: Deadline, language: str) -> Iterator[str]:

@@ -10,17 +10,21 @@ from typing import Any, Literal
 import msgspec
 
 from ctcalendar.db.reader import Reader, Row
-from ctcalendar.domain import cadence
+from ctcalendar.domain import cadence, edtf
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import instant
 from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.domain.values import Cadence
 from ctcalendar.views import clauses
-from ctcalendar.views.cards import Card, cards
+from ctcalendar.views.cards import MUST_NAME, Card, cards
 from ctcalendar.views.entry import Citation, Words
 from ctcalendar.views.filter import Filter
+from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
 from ctcalendar.views.question import Question
-from ctcalendar.views.registers import days_of_reports, progress
+
+ENDS = frozenset({"complete", "lapsed"})
+"""With these a promise is over, for better or worse."""
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,13 +48,24 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """The engagement at which it was undertaken or set, if any."""
     bound_at_title: Words | None
     status: str | None
-    """The last report not in dispute; null without any."""
+    """The last word; of reports that differ the least advanced. Null without any."""
     disputed: list[str]
     citations: list[Citation]
     classification: str
     revision: int
     recorded_at: str
     changed_at: str
+
+    @property
+    def last_day(self) -> str | None:
+        """The last day that keeps the promise, or None where none can be said."""
+        latest = edtf.parse(self.by).latest
+        return latest.isoformat() if latest else None
+
+    @property
+    def certain_status(self) -> str | None:
+        """How far it has come; None where that is not known, or where its end is in dispute: then it stays open."""
+        return None if self.status in ENDS and PROGRESS in self.disputed else self.status
 
 
 class ExpectedMeeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +100,12 @@ def deadlines(
     days = days_of_reports(reader, found, clearance=clearance, as_of=as_of)
     for card in found:
         for deadline in card.fields.get("deadlines", ()):
-            yield from _of_deadline(card, deadline, progress(card, days), around)
+            yield from _of_deadline(card, deadline, last_word(card, days), around)
 
 
-def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, around: "_Around") -> Iterator[Deadline]:
+def _of_deadline(
+    card: Card, deadline: Mapping[str, Any], last: LastWord | None, around: "_Around"
+) -> Iterator[Deadline]:
     parties = card.fields.get("parties", [])
     bound_at = deadline.get("set_at") or card.fields.get("engagement")
     title = around.named("engagement", bound_at)
@@ -118,9 +135,9 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], status: str | None, ar
                 instrument=instrument.words,
                 bound_at=bound_at if title.words else None,
                 bound_at_title=title.words,
-                status=status,
+                status=last.status if last else None,
                 **_of_card(card, around.changed_at(known)),
-                disputed=card.disputed,
+                disputed=sorted({*card.disputed, *([PROGRESS] if last and last.differing else [])}),
             )
 
 
@@ -274,7 +291,13 @@ class _Around:
         rows = self._rows(
             f"SELECT i.{title}_en, i.{title}_ar, i.{title}_differs, i.known_from FROM {kind} i",
             "i",
-            lambda ask: f"i.id = {ask.bind(name)} AND {ask.visible(kind, 'i.id')}",
+            lambda ask: " AND ".join(
+                [
+                    f"i.id = {ask.bind(name)}",
+                    ask.visible(kind, "i.id"),
+                    *(ask.visible(named, f"i.{field}") for field, named in MUST_NAME.get(kind, {}).items()),
+                ]
+            ),
         )
         return _Named(Words(*rows[0][:3]), rows[0][3]) if rows else _Named()
 

@@ -6,7 +6,6 @@ which office, how far a commitment has come.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any, get_origin
 
 from ctcalendar.db.reader import Reader, Row
@@ -15,7 +14,11 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.cards import MUST_NAME, Card, cards, names
-from ctcalendar.views.entries import AT_ONCE
+from ctcalendar.views.due import dues
+from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
+from ctcalendar.views.meetings import GAPS_TOLD as GAPS_TOLD
+from ctcalendar.views.meetings import MeetingOnRecord, expected, next_ordinal
+from ctcalendar.views.meetings import missing as missing
 from ctcalendar.views.question import Question
 
 REGISTERS = {
@@ -30,9 +33,6 @@ REGISTERS = {
     "offices": "office",
 }
 """The name of a register -> the kind of item it lists."""
-
-GAPS_TOLD = 1_000
-"""A mistyped number must not fill an answer, or the memory, with meetings that never were."""
 
 _TEXTS = {"names", "title", "subtitle", "publisher", "label", "text"}
 
@@ -85,28 +85,33 @@ class _Around:
         self._known: dict[str, Collection[str]] = {}
 
     def commitments(self, found: Iterable[Card]) -> Added:
-        """How far each has come, by the last word."""
-        days = self._days_of_reports(found)
-        return {card.id: {"status": progress(card, days)} for card in found}
+        """How far each has come, by the last word, and until when it is due."""
+        days, meetings = self._days_of_reports(found), self._days_of_meetings(found)
+        return {
+            card.id: _told("status", last_word(card, days)) | {"due": dues(card.fields.get("deadlines", ()), meetings)}
+            for card in found
+        }
 
     def instruments(self, found: Iterable[Card]) -> Added:
         """How far each has come as a whole, and what was undertaken in it."""
         days = self._days_of_reports(found)
         undertaken = self._lists("SELECT c.instrument, c.id FROM commitment c", "c", self._counts("commitment", "c.id"))
-        return {card.id: {PROGRESS: progress(card, days), "commitments": undertaken[card.id]} for card in found}
+        return {
+            card.id: _told(PROGRESS, last_word(card, days)) | {"commitments": undertaken[card.id]} for card in found
+        }
 
     def series(self, found: Iterable[Card]) -> Added:
-        """The meetings on record, by number, and the numbers below the highest that are not."""
-        rows = self._rows(
-            "SELECT e.series, e.ordinal, e.id, e.status, e.when_edtf FROM engagement e",
-            "e",
-            f"e.series IS NOT NULL AND {self._counts('engagement', 'e.id')}",
-            "e.series, e.ordinal, e.sort_day, e.id",
-        )
-        meetings: dict[str, list[Plain]] = defaultdict(list)
-        for series, ordinal, name, status, when in rows:
-            meetings[series].append({"id": name, "ordinal": ordinal, "status": status, "when": when})
-        return {card.id: {"meetings": meetings[card.id], "missing": missing(meetings[card.id])} for card in found}
+        """The meetings on record, by number; the numbers below the highest that are not; and what comes next."""
+        meetings = self._meetings()
+        return {
+            card.id: {
+                "meetings": [meeting.plain() for meeting in meetings[card.id]],
+                "missing": missing(meeting.plain() for meeting in meetings[card.id]),
+                "next_ordinal": next_ordinal(meetings[card.id]),
+                "expected": expected(card, meetings[card.id]),
+            }
+            for card in found
+        }
 
     def people(self, found: Iterable[Card]) -> Added:
         """The offices each held and where each took part, also under the entries found to be the same person."""
@@ -150,6 +155,29 @@ class _Around:
 
     def _days_of_reports(self, found: Iterable[Card]) -> Mapping[str, str]:
         return days_of_reports(self._reader, found, clearance=self._clearance, as_of=self._as_of)
+
+    def _days_of_meetings(self, found: Iterable[Card]) -> Mapping[tuple[str, int], str | None]:
+        """The day (EDTF) of each numbered meeting, if anything is due at one."""
+        due = (deadline.get("at_meeting") for card in found for deadline in card.fields.get("deadlines", ()))
+        if not any(due):
+            return {}
+        # Of two with one number the first counts.
+        return {
+            (series, meeting.ordinal): meeting.day
+            for series, meetings in self._meetings().items()
+            for meeting in sorted(meetings, key=lambda one: (one.on or "", one.id), reverse=True)
+            if meeting.is_to_be and meeting.on and meeting.ordinal is not None
+        }
+
+    def _meetings(self) -> Mapping[str, list[MeetingOnRecord]]:
+        """Series -> its meetings, by number."""
+        rows = self._rows(
+            """SELECT e.series, e.id, e.ordinal, e.status, e.when_edtf, e.earliest, e.latest FROM engagement e""",
+            "e",
+            f"e.series IS NOT NULL AND {self._counts('engagement', 'e.id')}",
+            "e.series, e.ordinal, e.sort_day, e.id",
+        )
+        return _grouped((series, MeetingOnRecord(*meeting)) for series, *meeting in rows)
 
     def _is_shown(self, stream: str) -> bool:
         """Whether an item that may be seen is: it is not where it must name something hidden."""
@@ -195,6 +223,13 @@ def _grouped(pairs: Iterable[Sequence[Any]]) -> Mapping[str, list[Any]]:
     return found
 
 
+def _told(field: str, found: LastWord | None) -> Plain:
+    """A status, and under `last_word` the reports it is taken from."""
+    if found is None:
+        return {field: None, "last_word": None}
+    return {field: found.status, "last_word": {"reports": found.reports, "on": found.on, "differing": found.differing}}
+
+
 def _office(row: Sequence[Any]) -> Plain:
     name, en, ar, organisation, party, since, until = row
     title = {"en": en, "ar": ar}
@@ -228,42 +263,3 @@ _ADDED: Mapping[str, Callable[[_Around, Sequence[Card]], Added]] = {
     "source": _Around.sources,
     "topic": _Around.topics,
 }
-
-
-def days_of_reports(
-    reader: Reader, found: Iterable[Card], *, clearance: Clearance, as_of: int | None = None
-) -> Mapping[str, str]:
-    """The engagements at which something was reported -> their first day."""
-    at = sorted({report["at"] for card in found for report in card.fields.get("reports", ()) if report.get("at")})
-    days: dict[str, str] = {}
-    for start in range(0, len(at), AT_ONCE):
-        question = Question(clearance, as_of)
-        named = question.bind_all(at[start : start + AT_ONCE])
-        sql = f"""SELECT e.id, e.sort_day FROM engagement e WHERE e.id IN ({named}) AND e.when_basis IS NOT NULL
-            AND {question.standing("e")} AND {question.visible("engagement", "e.id")}"""
-        days |= dict(reader.rows(sql, question.parameters))
-    return days
-
-
-def progress(card: Card, days: Mapping[str, str]) -> str | None:
-    """The status that the last report gives: by its day, then by the order of recording. None with no report.
-
-    Reports in open dispute do not count, nor those that a settlement found wrong. `days`: engagement -> its first day.
-    """
-    out = {report for dispute in card.disputes if dispute.field == PROGRESS for report in _set_aside(dispute)}
-    counted = [report for report in card.fields.get("reports", ()) if report["id"] not in out]
-    dated = [(days.get(report.get("at", ""), report.get("on", "")), number) for number, report in enumerate(counted)]
-    return str(counted[max(dated)[1]]["status"]) if dated else None
-
-
-def _set_aside(dispute: Any) -> Iterable[str]:
-    if dispute.state == "open":
-        return [str(value) for value in dispute.values]
-    return [str(value) for value in dispute.values if dispute.value not in (None, value)]
-
-
-def missing(meetings: Iterable[Mapping[str, Any]]) -> list[int]:
-    """The first of the numbers known to exist, since a higher one is on record, that are not on record themselves."""
-    numbers = {meeting["ordinal"] for meeting in meetings if meeting["ordinal"]}
-    gaps = (number for number in range(1, max(numbers, default=0)) if number not in numbers)
-    return list(islice(gaps, GAPS_TOLD))
