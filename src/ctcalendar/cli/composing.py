@@ -7,16 +7,20 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctcalendar.cli import Misuse
 from ctcalendar.cli.door import Door, check_word, enter, needs_full_clearance
 from ctcalendar.cli.printing import write
+from ctcalendar.cli.proposing import point_out
 from ctcalendar.cli.spelling import citations
 from ctcalendar.cli.writing import print_facts
 from ctcalendar.domain.standing import Standing
 from ctcalendar.dossier.read import read_dossier
 from ctcalendar.errors import BadInput
+
+if TYPE_CHECKING:
+    from ctcalendar.app.recording import Outcome
 
 Plain = dict[str, Any]
 NAME = "command line"
@@ -94,16 +98,20 @@ def tell(door: Door, said: Said, *, dry_run: bool, form: str) -> None:
         outcomes = door.app.record([(NAME, data)], dry_run=dry_run, read=read)
     except BadInput as error:
         raise _of_options(error, said) from None
-    if form != "table":
+    if form == "table":
+        _answer(door, said, outcomes[0], read_dossier(NAME, data)[0].command_id)
+    else:
         print_facts(form, outcomes)
-        return
-    [outcome] = outcomes
+    point_out(door, outcomes)
+
+
+def _answer(door: Door, said: Said, outcome: "Outcome", command_id: str) -> None:
     positions = [at for receipt in outcome.receipts for at in range(receipt.first_position, receipt.last_position + 1)]
     for number, fact in enumerate(outcome.facts):
         where = f"position {positions[number]}" if positions else "dry run, nothing was written"
         write(f"{fact.stream.kind} {fact.stream.id}: {fact.name.partition('.')[2].replace('-', ' ')} ({where})")
     if not outcome.facts:
-        _told_before(door, said, read_dossier(NAME, data)[0].command_id)
+        _told_before(door, said, command_id)
 
 
 def _told_before(door: Door, said: Said, command_id: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from ctcalendar.cli.door import Door, enter, format_option, needs_full_clearance, progress
 from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
+from ctcalendar.cli.proposing import point_out
 from ctcalendar.db.address import redacted
 from ctcalendar.dossier.tree import MAX_BYTES
 from ctcalendar.errors import BadInput
@@ -48,9 +49,14 @@ def record(files: Sequence[Path], dry_run: bool, form: str) -> None:
     door = enter()
     needs_full_clearance(door, "record")
     outcomes = door.app.record([_read(file) for file in files], dry_run=dry_run)
-    if form != "table":
+    if form == "table":
+        _print_outcomes(door, outcomes, dry_run=dry_run)
+    else:
         print_facts(form, outcomes)
-        return
+    point_out(door, outcomes)
+
+
+def _print_outcomes(door: Door, outcomes: "Sequence[Outcome]", *, dry_run: bool) -> None:
     if dry_run and any(outcome.facts for outcome in outcomes):
         rows = [(fact.name, fact.stream) for outcome in outcomes for fact in outcome.facts]
         print_rows("table", ("type", "stream"), rows, color=door.color)

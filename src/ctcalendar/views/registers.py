@@ -16,9 +16,7 @@ from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.cards import MUST_NAME, Card, cards, names
 from ctcalendar.views.due import dues
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
-from ctcalendar.views.meetings import GAPS_TOLD as GAPS_TOLD
-from ctcalendar.views.meetings import MeetingOnRecord, expected, next_ordinal
-from ctcalendar.views.meetings import missing as missing
+from ctcalendar.views.meetings import MeetingOnRecord, expected, missing, next_ordinal
 from ctcalendar.views.question import Question
 
 REGISTERS = {
