@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
+from audit.page import audit
 from cases.listing import awkward_feeds
 from ctcalendar.app import App
 from ctcalendar.bundled import dossiers
@@ -72,7 +73,7 @@ def everything() -> dict[Path, Callable[[], bytes]]:
     made: dict[Path, Callable[[], bytes]] = {RECORD: bundled_record}
     made |= {path: partial(_export, path) for path in _names_of_exports()}
     made |= GOLDEN_FEEDS
-    made |= {ROOT / name: partial(_page, make) for name, make in PAGES.items()}
+    made |= {ROOT / name: partial(_page, make) for name, make in {**PAGES, "docs/audit.md": audit}.items()}
     return made
 
 

@@ -48,7 +48,7 @@ def test_its_commands_exist_with_their_options(line: str):
     name, *words = line.split()
     assert name in COMMANDS
     group = front.get_command(click.Context(front), name)
-    path = [name, words[0]] if isinstance(group, click.Group) else [name]
+    path = [name, *words[:1]] if isinstance(group, click.Group) else [name]
     known = CliRunner().invoke(front, [*path, "--help"]).output
     assert all(word in known for word in words if word.startswith("--"))
 

@@ -49,6 +49,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     host: Annotated[str, _says("The address `serve` and `up` listen on.")] = "127.0.0.1"
     port: Annotated[int, _says("The port `serve` and `up` listen on.")] = 8017
     lang: Annotated[str, _says("The language of answers: `en` or `ar`.")] = "en"
+    tick_seconds: Annotated[
+        int, _says("How many seconds `up` waits between looking for what is due; three missed ones are told.")
+    ] = 30
+    remind_days_before: Annotated[
+        str,
+        _says("How many days before an announced meeting or a deadline people are reminded: whole numbers, `30 7 1`."),
+    ] = "30 7 1"
     lock_timeout_s: Annotated[int, _says("How many seconds a writer waits for another before it is refused.")] = 10
 
     @property
@@ -59,6 +66,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         from platformdirs import user_data_path
 
         return f"sqlite:///{user_data_path('ctcalendar', appauthor=False) / 'calendar.sqlite'}"
+
+    @property
+    def days_before(self) -> tuple[int, ...]:
+        """How many days before something is due people are reminded, most first."""
+        return tuple(sorted({int(days) for days in self.remind_days_before.split()}, reverse=True))
 
     @property
     def reads_at(self) -> Clearance:
@@ -118,6 +130,12 @@ def _checked(values: Mapping[str, Any]) -> Settings:
         raise BadInput(f"domain: {settings.domain!r} is no domain name", hint="write one like calendar.example.org")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}", settings.recorded_by):
         raise BadInput(f"recorded_by: {settings.recorded_by!r} is no opaque id", hint="letters, digits and . _ - only")
+    if not re.fullmatch(r"(?:[1-9][0-9]{0,2}(?: |$)){1,10}", settings.remind_days_before):
+        raise BadInput(
+            f"remind_days_before: {settings.remind_days_before!r} are no numbers of days", hint="write them as 30 7 1"
+        )
+    if not 1 <= settings.tick_seconds <= 3600:
+        raise BadInput(f"tick_seconds: {settings.tick_seconds} is not between 1 and 3600")
     if not 0 <= settings.port <= 65535:
         raise BadInput(f"port: {settings.port} is no port")
     return settings

@@ -15,6 +15,9 @@ READING = [
     ["log"],
     ["verify"],
     ["backup", "-"],
+    ["agenda"],
+    ["reminders", "list"],
+    ["audit", "--code", "uncited"],
     ["history", "--help"],
 ]
 

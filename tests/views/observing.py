@@ -4,9 +4,12 @@ To add what else people can see: a line that yields its name and its bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from ctcalendar.app import App
+from ctcalendar.app.agenda import matters
+from ctcalendar.app.auditing import audited
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
@@ -44,6 +47,7 @@ def observations(
             *_one_by_one(observed, clearance, moment, ids),
             *_items(observed, clearance, moment),
             *_differences(observed, clearance, moment),
+            *_to_do(observed, clearance, moment),
         )
     }
 
@@ -76,3 +80,8 @@ def _items(reader: Reader, clearance: Clearance, moment: int | None) -> Observed
 def _differences(reader: Reader, clearance: Clearance, moment: int | None) -> Observed:
     if moment is not None:
         yield "differences since the first fact", list(differences.differences(reader, 1, moment, clearance=clearance))
+
+
+def _to_do(reader: Reader, clearance: Clearance, moment: int | None) -> Observed:
+    yield "agenda", list(matters(reader, clearance, as_of=moment))
+    yield "audit", audited(reader, date(2026, 11, 1), clearance=clearance, as_of=moment)

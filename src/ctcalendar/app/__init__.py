@@ -5,6 +5,7 @@ What only reads an SQLite file imports no database library; whatever writes is i
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ctcalendar.app.asking import Asking
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from ctcalendar.app.doctor import Finding
     from ctcalendar.app.recording import Outcome
     from ctcalendar.app.texts import Attached, Forgotten
+    from ctcalendar.app.ticking import Ticked
     from ctcalendar.app.upkeep import Restored
+    from ctcalendar.desk.reminders import Reminder
     from ctcalendar.feeds.catalogue import Feed
 
 Progress = Callable[[int], None] | None
@@ -66,7 +69,9 @@ class App(Asking):
         """What keeps this calendar from being read or written here, check by check."""
         from ctcalendar.app.doctor import Examined, examine
 
-        return examine(Examined(self.settings.database, clearance, self._clock()))
+        return examine(
+            Examined(self.settings.database, clearance, self._clock(), tick_seconds=self.settings.tick_seconds)
+        )
 
     def backup(self, *, clearance: Clearance, whole: bool = False) -> "Backup":
         """The lines of a backup of the log; with `whole` also of what is no history, secrets and all."""
@@ -156,6 +161,34 @@ class App(Asking):
     def rotate_feed_token(self, name: str) -> str:
         """Give a private feed another address, and revoke the old one; the token."""
         return self.feeds.rotate_token(name, now_us=self._clock())
+
+    def tick(self, *, now_us: int | None = None) -> "Ticked":
+        """Do all that is due, each thing once; `now_us` (microseconds UTC) instead of what the clock says."""
+        from ctcalendar.app.ticking import tick
+
+        self._refuse_missing_database()
+        beat_us = self._clock()
+        return tick(self.settings, now_us=beat_us if now_us is None else now_us, beat_us=beat_us)
+
+    def begin_ticking(self) -> None:
+        """Somebody is going to tick from now on: it is missed if nobody does."""
+        from ctcalendar.app.ticking import begin
+
+        begin(self.settings, now_us=self._clock())
+
+    def acknowledge(self, ids: Sequence[str], *, clearance: Clearance) -> "list[Reminder]":
+        """Note of reminders that somebody has taken care of them."""
+        from ctcalendar.app.reminding import acknowledge
+
+        self._refuse_missing_database()
+        return acknowledge(self.settings, ids, clearance=clearance)
+
+    def snooze(self, ids: Sequence[str], *, until: date, clearance: Clearance) -> "list[Reminder]":
+        """Put reminders off until a day."""
+        from ctcalendar.app.reminding import snooze
+
+        self._refuse_missing_database()
+        return snooze(self.settings, ids, until=until, clearance=clearance)
 
     def _refuse_missing_database(self) -> None:
         path = sqlite_path(self.settings.database)

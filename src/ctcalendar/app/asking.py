@@ -20,10 +20,13 @@ from ctcalendar.views.filter import Filter
 from ctcalendar.views.version import check_views
 
 if TYPE_CHECKING:
+    from ctcalendar.app.agenda import Item
     from ctcalendar.app.archive import Cited
     from ctcalendar.app.published import Published
     from ctcalendar.app.publishing import Publisher
+    from ctcalendar.app.reminding import Listed
     from ctcalendar.app.saved_feeds import SavedFeeds
+    from ctcalendar.audit.finding import Finding
     from ctcalendar.domain.items import Stream
     from ctcalendar.domain.quotes import Surroundings
     from ctcalendar.domain.standing import Standing
@@ -255,6 +258,53 @@ class Asking:
         from ctcalendar.app.saved_feeds import SavedFeeds
 
         return SavedFeeds(self.settings, self.reading)
+
+    def agenda(
+        self,
+        *,
+        clearance: Clearance,
+        days: int = 90,
+        on: date | None = None,
+        as_of: str | None = None,
+        language: str = "en",
+    ) -> "list[Item]":
+        """What is overdue, due, to be announced, and coming within so many days; as it stands `on` a day, or now."""
+        from ctcalendar.app.agenda import agenda, matters
+        from ctcalendar.domain.days import beginning_in_utc
+
+        now_us = self._clock() if on is None else beginning_in_utc(on)
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            found = matters(reader, clearance, days_before=self.settings.days_before, as_of=position)
+            return agenda(found, now_us=now_us, days=days, language=language)
+
+    def reminders(self, *, clearance: Clearance, language: str = "en") -> "list[Listed]":
+        """The reminders raised at a clearance, and what has become of each."""
+        from ctcalendar.app.reminding import listed
+
+        with self.reading() as reader:
+            found = listed(reader, clearance, now_us=self._clock(), today=self.today(), language=language)
+            return list(found)
+
+    def missed(self) -> str | None:
+        """Since when nobody does what is due, in words; None where somebody does, or nobody was ever to."""
+        from ctcalendar.app.vitals import missed
+
+        with self.reading() as reader:
+            return missed(reader, now_us=self._clock(), interval_s=self.settings.tick_seconds)
+
+    def audit(
+        self, *, clearance: Clearance, as_of: str | None = None, codes: Sequence[str] = (), language: str = "en"
+    ) -> "list[Finding]":
+        """What in the record does not fit together today, the gravest first; by the rules of those codes, if given.
+
+        Raises:
+            BadInput: there is no rule of such a code.
+        """
+        from ctcalendar.app.auditing import audited
+
+        with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
+            today = self.today()
+            return audited(reader, today, clearance=clearance, as_of=position, codes=codes, language=language)
 
     def today(self) -> date:
         """The day it is, in UTC."""

@@ -13,9 +13,11 @@ from typing import NamedTuple
 import msgspec
 
 from ctcalendar.app.surroundings import State, Told, free_space, room, time_zones, writing
+from ctcalendar.app.vitals import missed
 from ctcalendar.db.address import redacted, sqlite_path
 from ctcalendar.db.head import SCHEMA_HEAD
 from ctcalendar.db.reader import Reader, open_reader
+from ctcalendar.desk.heartbeat import found
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import CalendarError, DatabaseTooNew, MigrationNeeded, RebuildNeeded
 from ctcalendar.log.append import CLOCK_SLACK_US
@@ -43,6 +45,7 @@ class Examined(NamedTuple):
     clearance: Clearance
     now_us: int
     free_space: Callable[[Path], int] = free_space
+    tick_seconds: int = 30
 
     def tell(self, everything: str, otherwise: str) -> str:
         """`everything` to who holds full clearance, `otherwise` to all others."""
@@ -195,6 +198,19 @@ def _span(microseconds: int) -> str:
     return f"{minutes} minutes" if minutes > 1 else "a minute"
 
 
+def _ticks(examined: Examined) -> Told:
+    with open_reader(examined.url) as reader:
+        heartbeat = found(reader)
+        late = missed(reader, now_us=examined.now_us, interval_s=examined.tick_seconds)
+    if heartbeat is None:
+        return Told("warning", "nobody does what is due", "run: ctcalendar up, or ctcalendar tick from a timer")
+    if late is not None:
+        expected = f"every {examined.tick_seconds} s is expected (TICK_SECONDS)"
+        return Told("wrong", late, f"{expected}; run: ctcalendar tick, and see what it says")
+    last = heartbeat.succeeded_at
+    return Told("ok", f"the last one at {_instant(last)}" if last is not None else "the first one is under way")
+
+
 CHECKS: Sequence[_Check] = (
     _Check("database", None, _database),
     _Check("migration", "database", _migration),
@@ -202,6 +218,7 @@ CHECKS: Sequence[_Check] = (
     _Check("chain head", "migration", _chain_head),
     _Check("view head", "migration", _view_head),
     _Check("clock", "migration", _clock),
+    _Check("ticks", "migration", _ticks),
     _Check("writing", "migration", lambda examined: writing(examined.url)),
     _Check("disk", None, lambda examined: room(examined.url, examined.free_space)),
     _Check("time zones", None, lambda _: time_zones()),

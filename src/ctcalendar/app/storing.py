@@ -90,10 +90,11 @@ def _rows(streams: Iterable[str], entries: Mapping[str, Sequence[Rendered]]) -> 
 
 @cache
 def made_of() -> str:
-    """A digest of all that entries are made by: this program's rooms below, and Babel's words."""
+    """A digest of all that entries are made by: this program's rooms below, Babel's words and time zones."""
     import babel
+    import tzdata
 
-    digest = sha256(f"{__version__} {babel.__version__} {RULES_VERSION}".encode())
+    digest = sha256(f"{__version__} {babel.__version__} {tzdata.__version__} {RULES_VERSION}".encode())
     package = Path(__file__).parents[1]
     for room in ("domain", "views", "feeds"):
         for file in sorted((package / room).rglob("*.py")):

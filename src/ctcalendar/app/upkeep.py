@@ -16,6 +16,7 @@ from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
 from ctcalendar.db.postgres import SqlalchemyReader
 from ctcalendar.db.reader import Reader, check_schema
+from ctcalendar.desk import agenda
 from ctcalendar.desk import backup as desk
 from ctcalendar.desk.calendar import fix_domain
 from ctcalendar.desk.shelves import forget_all
@@ -133,4 +134,5 @@ def _rebuild(connection: Connection, progress: Progress) -> int:
     head = lock_head(driver).position
     refuse_gaps(driver, head)
     forget_all(driver)
+    agenda.forget_all(driver)
     return rebuild(connection, by_stream(driver), head, progress=progress)

@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,30 +13,35 @@ from ctcalendar.cli.printing import write
 from ctcalendar.cli.writing import prepare
 from ctcalendar.errors import Unavailable
 
+if TYPE_CHECKING:
+    from ctcalendar.scheduler import Metronome
+
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the bundled record first.")
 @click.option("--host", metavar="ADDRESS", help="Listen on this address.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Listen on this port; 0 takes any free one.")
 def up(demo: bool, host: str | None, port: int | None) -> None:
-    """Make or migrate the database, then serve feeds, pages and JSON until stopped."""
+    """Make or migrate the database, then serve feeds, pages and JSON and do what is due, until stopped."""
+    from ctcalendar.scheduler import Metronome
+
     door = enter()
     prepare(door, demo=demo)
-    _serve(door, host, port)
+    _serve(door, host, port, Metronome(door.app, interval_s=door.settings.tick_seconds))
 
 
 @click.command()
 @click.option("--host", metavar="ADDRESS", help="Listen on this address.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Listen on this port; 0 takes any free one.")
 def serve(host: str | None, port: int | None) -> None:
-    """Serve feeds, pages and JSON from a database that is ready, until stopped."""
+    """Serve feeds, pages and JSON from a database that is ready, until stopped; somebody else does what is due."""
     door = enter()
     with door.app.reading():
         pass
     _serve(door, host, port)
 
 
-def _serve(door: Door, host: str | None, port: int | None) -> None:
+def _serve(door: Door, host: str | None, port: int | None, metronome: "Metronome | None" = None) -> None:
     import uvicorn
 
     from ctcalendar.web.site import site
@@ -47,10 +53,14 @@ def _serve(door: Door, host: str | None, port: int | None) -> None:
     config = uvicorn.Config(site(door.app), log_level="warning", server_header=False, access_log=False)
     # To be asked to stop is not an error, by Ctrl-C or by a service manager; uvicorn raises the signal again when done.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if metronome:
+        metronome.start()
     try:
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
     finally:
+        if metronome:
+            metronome.stop()
         door.app.publisher.store()
 
 

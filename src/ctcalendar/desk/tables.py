@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Integer, Table
+from sqlalchemy import Column, Index, Integer, Table, UniqueConstraint
 
 from ctcalendar.db.columns import METADATA, Position, Text
 
@@ -60,10 +60,88 @@ SHELVED = Table(
     comment="Rendered entries of calendars.",
 )
 
-KEPT: Sequence[Table] = (SHELF, SHELVED)
+AGENDA_HEAD = Table(
+    "agenda_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", Position, comment="the log position as of which agenda_due was made; null if it never was"),
+    Column("made_by", Text, comment="the rules and settings it was made by"),
+    comment="How far the agenda has followed the log.",
+)
+AGENDA_DUE = Table(
+    "agenda_due",
+    METADATA,
+    Column("clearance", Text, primary_key=True, comment="the clearance at which it is so"),
+    Column("subject", Text, primary_key=True, comment="the series, meeting or deadline"),
+    Column("slot", Text, primary_key=True, comment="the day it stands for"),
+    Column("stream", Text, nullable=False, comment="the item it is of, as KIND:ID"),
+    Column("what", Text, nullable=False, comment="expected, announced or deadline"),
+    Column("due_on", Text, nullable=False, comment="the day it is due"),
+    Column("last_on", Text, nullable=False, comment="the last day that is still in time"),
+    Column("days_before", Text, nullable=False, comment="how many days before it is due stages begin"),
+    Column("zone", Text, comment="the time zone in which its days begin"),
+    Column("next_at", Position, comment="when its next stage begins, microseconds UTC; null after the last"),
+    Index("agenda_due_next_at", "next_at"),
+    Index("agenda_due_stream", "stream"),
+    comment="When to look at what is on the agenda again.",
+)
+REMINDER = Table(
+    "reminder",
+    METADATA,
+    Column("id", Text, primary_key=True, comment="a digest of clearance, subject, slot and stage"),
+    Column("clearance", Text, nullable=False, comment="whom it may be shown"),
+    Column("subject", Text, nullable=False, comment="the series, meeting or deadline"),
+    Column("slot", Text, nullable=False, comment="the day it stands for"),
+    Column("stage", Text, nullable=False, comment="unscheduled-N, upcoming-N, due or overdue-N"),
+    Column("stream", Text, nullable=False, comment="the item it is of, as KIND:ID"),
+    Column("due_on", Text, nullable=False, comment="the day it is due"),
+    Column("raised_at", Position, nullable=False, comment="microseconds UTC"),
+    Column("state", Text, nullable=False, comment="open, acknowledged, superseded (by a later stage) or resolved"),
+    Column("snoozed_until", Text, comment="the day until which nobody wants to see it"),
+    UniqueConstraint("clearance", "subject", "slot", "stage", name="reminder_once"),
+    Index("reminder_stream", "stream"),
+    comment="What people were reminded of, each once.",
+)
+HEARTBEAT = Table(
+    "heartbeat",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("since", Position, nullable=False, comment="when a scheduler first ran here, microseconds UTC"),
+    Column("succeeded_at", Position, comment="the last tick that did all it had to do, microseconds UTC"),
+    comment="That somebody does what is due.",
+)
+
+SUBSCRIBER = Table(
+    "subscriber",
+    METADATA,
+    Column("id", Text, primary_key=True, comment="an opaque id"),
+    Column("address", Text, nullable=False, comment="where mail goes to; erased with the row"),
+    Column("language", Text, nullable=False, comment="en or ar"),
+    Column("clearance", Text, nullable=False, comment="what may be shown"),
+    Column("asked", Text, nullable=False, comment="the filter of what is wanted, as JSON"),
+    Column("immediate", Integer, nullable=False, comment="1: wants reminders by mail as they are raised"),
+    Column("state", Text, nullable=False, comment="pending, confirmed or paused"),
+    Column("created_at", Position, nullable=False, comment="microseconds UTC"),
+    comment="Those who asked for mail. Personal data: erasable, and never in the log.",
+)
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", Text, primary_key=True, comment="a digest of subscriber, kind and period"),
+    Column("subscriber", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="what is sent: reminder"),
+    Column("period", Text, nullable=False, comment="what it is sent for: the id of the reminder"),
+    Column("state", Text, nullable=False, comment="queued"),
+    Column("created_at", Position, nullable=False, comment="microseconds UTC"),
+    UniqueConstraint("subscriber", "kind", "period", name="outbox_once"),
+    Index("outbox_state", "state", "created_at"),
+    comment="Mail to be sent, each once.",
+)
+
+KEPT: Sequence[Table] = (SHELF, SHELVED, AGENDA_HEAD, AGENDA_DUE, HEARTBEAT)
 """What is kept only so that it need not be made again: no backup takes it."""
 
-DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN)
+DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN, REMINDER, SUBSCRIBER, OUTBOX)
 """Every other table of the desk, those that others refer to first: what a whole backup takes beside the log.
 
 `info["digests"]` of a table names columns that must be the SHA-256, in hex, of another. Columns are text and whole

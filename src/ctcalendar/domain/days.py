@@ -1,6 +1,7 @@
 """Whether a text is a calendar day, one day in EDTF, or the name of a time zone; and how an instant is written."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ctcalendar.domain import edtf
@@ -32,6 +33,28 @@ def is_zone(name: str) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
+
+
+@lru_cache(maxsize=1_000)
+def zone(name: str) -> ZoneInfo:
+    """The IANA time zone of that name, by the edition that comes with the tzdata package: the same on every machine.
+
+    Raises:
+        KeyError, OSError, ValueError: there is none.
+    """
+    from importlib.resources import files
+
+    found = ZoneInfo(name)  # refuses what is no name
+    try:
+        with files("tzdata.zoneinfo").joinpath(*name.split("/")).open("rb") as file:
+            return ZoneInfo.from_file(file, key=name)
+    except (ModuleNotFoundError, OSError):
+        return found  # a zone that only this machine knows
+
+
+def beginning_in_utc(day: date) -> int:
+    """The first instant of a day in UTC, in microseconds since 1970."""
+    return (datetime.combine(day, time(), UTC) - _EPOCH) // _MICROSECOND
 
 
 def instant(microseconds: int) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ctcalendar.domain.days import zone as iana
 from ctcalendar.feeds.lines import Component, Property, written
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
@@ -38,7 +39,7 @@ class _Change(NamedTuple):
 @lru_cache(maxsize=64)
 def rendered_zone(name: str) -> bytes:
     """The VTIMEZONE of an IANA zone."""
-    zone = ZoneInfo(name)
+    zone = iana(name)
     at_first = _offset(zone, _FIRST)
     start = _Change((_FIRST + timedelta(seconds=at_first.seconds)).replace(tzinfo=None), _FIRST, at_first, at_first)
     observances = [_observance([start], None), *(_observance(run, rule) for run, rule in _runs(_changes(zone)))]

@@ -125,6 +125,11 @@ class Site:
         self._app.head()
         return PlainTextResponse("ok\n")
 
+    def ready(self, request: Request) -> Response:
+        """Whether the record can be read, and somebody does what is due."""
+        missed = self._app.missed()
+        return PlainTextResponse(f"{missed or 'ok'}\n", status_code=503 if missed else 200)
+
     def _base(self, request: Request) -> str:
         """The address the site is reached at, without a slash at the end."""
         return (self._app.settings.public_url or str(request.base_url)).rstrip("/")
@@ -144,6 +149,7 @@ def site(app: App) -> ASGIApp:
         "/api/{register}": made.register,
         "/api/{register}/{id}": made.item,
         "/healthz": made.alive,
+        "/readyz": made.ready,
     }
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
     routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]

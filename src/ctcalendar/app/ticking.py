@@ -1,0 +1,184 @@
+"""A tick: all that is due by now is found in the database and done, each once, whoever else ticks at the same time.
+
+Nothing is remembered between ticks but what is in the database: after a crash, or a week without ticks, the next one
+finds the same work. One transaction follows the log and makes anew when to look at what it has touched; then what has
+reached its next stage is raised, some hundreds at a time, each batch in a transaction of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection
+
+from ctcalendar.agenda.stages import RULES, Timing, next_begins, reached, stages
+from ctcalendar.app import notices
+from ctcalendar.app.agenda import by_kind, matters
+from ctcalendar.app.upkeep import writing
+from ctcalendar.db.driver import Driver
+from ctcalendar.db.postgres import SqlalchemyReader
+from ctcalendar.desk import agenda as desk
+from ctcalendar.desk import heartbeat, reminders
+from ctcalendar.desk.agenda import Due
+from ctcalendar.desk.reminders import ACKNOWLEDGED, OPEN, RESOLVED, SUPERSEDED, Reminder, id_of
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.log.read import head
+from ctcalendar.settings import Settings
+from ctcalendar.views.affected import affected, touched
+
+AT_ONCE = 500
+"""What is raised in one transaction: enough to amortise it, few enough that nobody waits long."""
+_ONE_BY_ONE = 1_000
+"""Facts after which it is quicker to make everything anew than to ask what they have touched."""
+
+
+class Ticked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tick did: `followed` facts, reminders `raised`, opened again (`reopened`) and `resolved`, mail `queued`.
+
+    A reminder that several clearances have counts once.
+    """
+
+    followed: int = 0
+    raised: int = 0
+    reopened: int = 0
+    resolved: int = 0
+    queued: int = 0
+
+    def __add__(self, other: "Ticked") -> "Ticked":
+        names = self.__struct_fields__
+        return Ticked(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+def tick(settings: Settings, *, now_us: int, beat_us: int) -> Ticked:
+    """Do all that is due by `now_us`; `beat_us` is what the clock says, for the heartbeat. (Microseconds UTC.)
+
+    Raises:
+        Unavailable: the database cannot be written now. What was done until then stays, the rest is found again.
+    """
+    done, more = Ticked(), True
+    while more:
+        with writing(settings) as connection:
+            done += followed(connection, settings.days_before, now_us=now_us)
+            driver = Driver(connection)
+            due = desk.begun(driver, now_us, limit=AT_ONCE)
+            done += _raised(connection, due, now_us)
+            more = len(due) == AT_ONCE
+            if not more:
+                heartbeat.beat(driver, now_us=beat_us)
+    return done
+
+
+def begin(settings: Settings, *, now_us: int) -> None:
+    """Somebody begins to tick: from now on it is expected."""
+    with writing(settings) as connection:
+        heartbeat.begin(Driver(connection), now_us=now_us)
+
+
+# -- following the log ------------------------------------------------------------------------------------------------
+
+
+def followed(connection: Connection, days_before: tuple[int, ...], *, now_us: int) -> Ticked:
+    """Make anew when to look at what facts have touched since this was last done; what is settled is resolved."""
+    driver = Driver(connection)
+    made_by = f"{RULES} {days_before}"
+    if not desk.is_behind(driver, made_by):
+        return Ticked()
+    before = desk.lock_head(driver)
+    reader = SqlalchemyReader(connection)
+    position = head(reader)[0]
+    whole = before.position is None or before.made_by != made_by
+    facts = touched(reader, 0 if whole else before.position or 0)
+    streams = None if whole or len(facts) > _ONE_BY_ONE else sorted(affected(reader, facts))
+    only = None if streams is None else by_kind(streams)
+    found = {level: list(matters(reader, level, days_before=days_before, only=only)) for level in Clearance}
+    rows = [_due(level, matter.timing, now_us) for level, there in found.items() for matter in there]
+    resolved = _resolved(driver, streams, rows)
+    desk.replace(driver, streams, rows)
+    # What was committed meanwhile may be in the rows already; it is followed once more.
+    desk.set_head(driver, desk.Head(position, made_by))
+    return Ticked(followed=len(facts), resolved=resolved)
+
+
+def _due(level: Clearance, timing: Timing, now_us: int) -> Due:
+    """A row that is looked at in this very tick if a stage of it has begun, else when the first one does."""
+    begun = reached(timing, now_us) is not None
+    return Due(
+        level.name,
+        timing.subject,
+        timing.slot,
+        timing.stream,
+        timing.what,
+        timing.on.isoformat(),
+        timing.last.isoformat(),
+        " ".join(map(str, timing.days_before)),
+        timing.zone,
+        now_us if begun else next_begins(timing, now_us),
+    )
+
+
+def _resolved(driver: Driver, streams: Sequence[str] | None, rows: Iterable[Due]) -> int:
+    """Resolve the reminders of what is no longer on the agenda; how many there were."""
+    there = {(due.clearance, due.subject, due.slot) for due in rows}
+    settled = [one for one in reminders.unresolved(driver, streams) if one.of not in there]
+    reminders.change(driver, (one._replace(state=RESOLVED, snoozed_until=None) for one in settled))
+    return _counted(one for one in settled if one.state in (OPEN, ACKNOWLEDGED))
+
+
+def _counted(found: Iterable[Reminder]) -> int:
+    return len({(one.subject, one.slot, one.stage) for one in found})
+
+
+# -- raising ----------------------------------------------------------------------------------------------------------
+
+
+def _raised(connection: Connection, due: Sequence[Due], now_us: int) -> Ticked:
+    """Raise the stage that each has reached, unless it was raised before, and put away those before it."""
+    driver = Driver(connection)
+    before: dict[reminders.Slot, list[Reminder]] = {}
+    for known in reminders.of_subjects(driver, sorted({one.subject for one in due})):
+        before.setdefault(known.of, []).append(known)
+    made: list[Reminder] = []
+    changed: list[Reminder] = []
+    for one in due:
+        new, old = _of_one(one, before.get((one.clearance, one.subject, one.slot), []), now_us)
+        made += new
+        changed += old
+    reminders.add(driver, made)
+    reminders.change(driver, changed)
+    desk.move_on(driver, [one._replace(next_at=next_begins(_timing(one), now_us)) for one in due])
+    queued = notices.queue(driver, SqlalchemyReader(connection), made, now_us=now_us)
+    reopened = _counted(one for one in changed if one.state == OPEN)
+    return Ticked(raised=_counted(made), reopened=reopened, queued=queued)
+
+
+def _of_one(due: Due, before: Sequence[Reminder], now_us: int) -> tuple[list[Reminder], list[Reminder]]:
+    """The reminder to raise, if it was not, and those that change."""
+    order = {stage.name: number for number, stage in enumerate(stages(_timing(due)))}
+    stage = reached(_timing(due), now_us)
+    if stage is None:
+        return [], []
+    # Never back: a clock that was set back, or a deadline that was settled and is open again, has been further.
+    name = max([stage.name, *(one.stage for one in before)], key=lambda found: order.get(found, -1))
+    there = [one for one in before if one.stage == name]
+    again = [one._replace(state=OPEN) for one in there if one.state == RESOLVED]
+    past = [
+        one._replace(state=SUPERSEDED, snoozed_until=None)
+        for one in before
+        if one.stage != name and one.state in (OPEN, ACKNOWLEDGED)
+    ]
+    identity = id_of(due.clearance, due.subject, due.slot, name)
+    new = Reminder(identity, due.clearance, due.subject, due.slot, name, due.stream, due.due_on, now_us)
+    return [] if there else [new], [*again, *past]
+
+
+def _timing(due: Due) -> Timing:
+    return Timing(
+        due.subject,
+        due.slot,
+        due.stream,
+        due.what,  # type: ignore[arg-type]  # as it was written from a Timing
+        date.fromisoformat(due.due_on),
+        date.fromisoformat(due.last_on),
+        tuple(map(int, due.days_before.split())),
+        due.zone,
+    )
