@@ -390,3 +390,27 @@ def test_a_backup_is_not_mixed_with_a_feed_of_the_same_name(app: App, other: App
     with pytest.raises(Incoherent, match="feed gulf-visits"):
         other.restore("whole.jsonl", list(app.backup(clearance=FULL, whole=True)))
     assert other.feeds.saved("gulf-visits").color == "teal"
+
+
+def test_a_party_that_is_classified_later_loses_its_feed(app: App):
+    """Although the engagements at which it was a side stay public: nothing tells that there is such a party."""
+    meeting = f"""{BEGINNING}- id: gcc-talks
+  kind: meeting
+  status: held
+  title: {{en: Talks}}
+  when: {{edtf: 2024-03-05}}
+  parties: [QA, GCC]
+  citations: *note
+"""
+    app.record([("beginning.yaml", meeting.encode())])
+    assert "party-GCC" in names(app)
+    told = """reclassifications:
+- {subject: "party:GCC", classification: CONFIDENTIAL, reason: not for everybody}
+"""
+    app.record([("told.yaml", told.encode())])
+    assert "party-GCC" not in names(app)
+    with pytest.raises(NoSuchFeed) as refused:
+        app.feeds.public("party-GCC")
+    assert "GCC" not in (refused.value.hint or "")
+    assert [entry.parties for entry in app.history(Filter(kind=("meeting",)), clearance=Clearance.PUBLIC)] == [["QA"]]
+    assert "gcc-talks" in app.published("party-QA", "en").body.decode()

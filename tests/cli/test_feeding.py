@@ -464,3 +464,21 @@ def test_a_whole_backup_moves_feeds_and_their_addresses(visit: Path, monkeypatch
     assert get(f"/feeds/private/{token}.ics") == (200, body)
     assert get(f"/feeds/private/{old}.ics")[0] == 410
     assert get("/feeds/open.ics")[0] == 200
+
+
+def test_tasks_without_deadlines_are_wrong_usage(calendar: Path):
+    """Nothing is saved, and it says what to add."""
+    answer = run("feed", "add", "mine", "--tasks")
+    assert (answer.code, "--deadlines" in answer.err) == (2, True)
+
+
+def test_a_duration_that_breaks_off_is_none(calendar: Path):
+    """P1DT names no time after its T."""
+    assert run("feed", "add", "mine", "--alarms", "P1DT").code == 2
+
+
+def test_when_a_feed_was_saved_is_told_as_a_moment(calendar: Path):
+    """Not as a number; those every calendar has were never saved."""
+    run("feed", "add", "mine")
+    assert re.search(r"^saved_at: 20\d\d-\d\d-\d\dT", run("feed", "show", "mine").out, re.MULTILINE)
+    assert "saved_at: with every calendar" in run("feed", "show", "all").out

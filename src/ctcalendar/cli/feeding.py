@@ -10,6 +10,7 @@ from ctcalendar.cli.printing import print_json, print_lines, print_rows, write
 from ctcalendar.cli.registers import Register
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.days import instant
 from ctcalendar.feeds.catalogue import DEADLINES, Feed, file_name
 from ctcalendar.feeds.head import COLORS
 from ctcalendar.feeds.style import CANCELLED, duration
@@ -61,6 +62,8 @@ def add(name: str, level: str, **options: Any) -> None:
     door = enter()
     needs_full_clearance(door, "feed add")
     check_word("NAME", name)
+    if options["tasks"] and options["deadlines"] == "no":
+        raise Misuse("--tasks: there are none without deadlines", "add --deadlines yes, or only")
     made = Feed(
         name=name,
         title=_title(name, options),
@@ -102,6 +105,8 @@ def show(name: str, form: str) -> None:
         print_json(_plain(found))
         return
     for field, value in _plain(found).items():
+        if field == "saved_at":
+            value = instant(value) if value else "with every calendar"
         told = " ".join(f"{term}={one}" for term, one in found.asked.spelled()) if field == "asked" else value
         write(f"{field}: {_told(told)}")
 

@@ -11,6 +11,8 @@ def duration(text: str) -> str | None:
     """A time before, as iCalendar spells it (P7D), or None where it is none or longer than a year."""
     from icalendar import vDuration
 
+    if text.endswith("T"):  # icalendar reads P1DT as P1D
+        return None
     try:
         found: timedelta = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
     except ValueError:
