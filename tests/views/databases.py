@@ -15,7 +15,7 @@ from ctcalendar.app import App
 from ctcalendar.app.upkeep import transacting
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import let_go
-from ctcalendar.desk.tables import CALENDAR, DESK
+from ctcalendar.desk.tables import CALENDAR, DESK, KEPT
 from ctcalendar.log.chain import GENESIS
 from ctcalendar.settings import Settings
 from ctcalendar.views.tables import VIEWS
@@ -75,7 +75,7 @@ def _wipe(settings: Settings) -> None:
     with transacting(settings) as connection:
         driver = Driver(connection)
         driver.run("SET LOCAL session_replication_role = replica")  # the triggers that keep the log look away
-        desk = (table.name for table in reversed(DESK) if table is not CALENDAR)
+        desk = (table.name for table in (*KEPT, *reversed(DESK)) if table is not CALENDAR)
         for table in (*(view.name for view in VIEWS), *desk, "log", "log_type"):
             driver.run(f"DELETE FROM {table}")
         driver.run("UPDATE log_head SET position = 0, hash = ?, recorded_at = 0", [GENESIS])

@@ -32,7 +32,11 @@ def beginning(day: date, zone: str | None) -> int:
 
 def day_in(zone: str | None, now_us: int) -> date:
     """The day it is in a zone."""
-    return (_EPOCH + timedelta(microseconds=now_us)).astimezone(iana(zone) if zone else UTC).date()
+    instant = _EPOCH + timedelta(microseconds=now_us)
+    try:
+        return instant.astimezone(iana(zone) if zone else UTC).date()
+    except OverflowError:  # before the first day of the calendar there is one somewhere, and after the last
+        return instant.date()
 
 
 def _looked_up(day: date, at: time, zone: str | None) -> tuple[datetime, bool, bool]:

@@ -81,9 +81,19 @@ def next_begins(timing: Timing, now_us: int) -> int | None:
     return next((beginning(day, timing.zone) for day in following if day.year < MAXYEAR), None)
 
 
+def rank(stage: str) -> int:
+    """How far a stage is, whatever the days before are by now: below nothing before the day, above once overdue."""
+    kind, _, number = stage.partition("-")
+    return {"due": 0, "overdue": 1}.get(kind, -1) * int(number or 0)
+
+
 def state(timing: Timing, now_us: int) -> State:
     """Where it stands now."""
-    today = day_in(timing.zone, now_us)
+    return state_on(timing, day_in(timing.zone, now_us))
+
+
+def state_on(timing: Timing, today: date) -> State:
+    """Where it stands on a day at its place."""
     if today > timing.last:
         return "overdue"
     if today >= timing.on:

@@ -7,7 +7,7 @@ import msgspec
 
 from ctcalendar.agenda.localtime import day_in
 from ctcalendar.agenda.matters import Matter, of_announced, of_deadline, of_expected
-from ctcalendar.agenda.stages import DAYS_BEFORE, STATES, State, What, state
+from ctcalendar.agenda.stages import DAYS_BEFORE, STATES, State, What, state_on
 from ctcalendar.agenda.telling import sentence
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
@@ -85,16 +85,19 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     citations: list[Citation]
 
 
-def agenda(found: Iterable[Matter], *, now_us: int, days: int, language: str) -> list[Item]:
-    """What is overdue, due, to be announced, and coming within so many days: in this order, each by its day."""
-    items = (_item(matter, now_us, language) for matter in found)
+def agenda(found: Iterable[Matter], *, now_us: int, on: date | None, days: int, language: str) -> list[Item]:
+    """What is overdue, due, to be announced, and coming within so many days: in this order, each by its day.
+
+    As it stands now, or `on` a day at each place.
+    """
+    items = (_item(matter, on or day_in(matter.timing.zone, now_us), language) for matter in found)
     shown = (item for item in items if item.state != "coming" or item.days <= days)
     return sorted(shown, key=lambda item: (STATES.index(item.state), item.on, item.subject, item.slot))
 
 
-def _item(matter: Matter, now_us: int, language: str) -> Item:
+def _item(matter: Matter, today: date, language: str) -> Item:
     timing = matter.timing
-    today, now = day_in(timing.zone, now_us), state(timing, now_us)
+    now = state_on(timing, today)
     return Item(
         state=now,
         what=timing.what,

@@ -270,12 +270,10 @@ class Asking:
     ) -> "list[Item]":
         """What is overdue, due, to be announced, and coming within so many days; as it stands `on` a day, or now."""
         from ctcalendar.app.agenda import agenda, matters
-        from ctcalendar.domain.days import beginning_in_utc
 
-        now_us = self._clock() if on is None else beginning_in_utc(on)
         with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
             found = matters(reader, clearance, days_before=self.settings.days_before, as_of=position)
-            return agenda(found, now_us=now_us, days=days, language=language)
+            return agenda(found, now_us=self._clock(), on=on, days=days, language=language)
 
     def reminders(self, *, clearance: Clearance, language: str = "en") -> "list[Listed]":
         """The reminders raised at a clearance, and what has become of each."""

@@ -105,10 +105,13 @@ def _changed(
 ) -> list[Reminder]:
     from ctcalendar.app.upkeep import writing
     from ctcalendar.db.driver import Driver
+    from ctcalendar.db.postgres import SqlalchemyReader
 
     with writing(settings) as connection:
         driver = Driver(connection)
-        found = {one.id: one for one in desk.named(driver, clearance.name, ids)}
+        there = desk.named(driver, clearance.name, ids)
+        seen = _names(SqlalchemyReader(connection), clearance, [one.stream for one in there])
+        found = {one.id: one for one in there if one.stream in seen}
         _refuse_others(ids, found)
         changed = [change(found[name]) for name in dict.fromkeys(ids)]
         desk.change(driver, changed)

@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection
 
-from ctcalendar.agenda.stages import RULES, Timing, next_begins, reached, stages
+from ctcalendar.agenda.stages import RULES, Timing, next_begins, rank, reached
 from ctcalendar.app import notices
 from ctcalendar.app.agenda import by_kind, matters
 from ctcalendar.app.upkeep import writing
@@ -55,13 +55,13 @@ def tick(settings: Settings, *, now_us: int, beat_us: int) -> Ticked:
     Raises:
         Unavailable: the database cannot be written now. What was done until then stays, the rest is found again.
     """
-    done, more = Ticked(), True
+    done, more, counted = Ticked(), True, set[_Counted]()
     while more:
         with writing(settings) as connection:
             done += followed(connection, settings.days_before, now_us=now_us)
             driver = Driver(connection)
             due = desk.begun(driver, now_us, limit=AT_ONCE)
-            done += _raised(connection, due, now_us)
+            done += _raised(connection, due, now_us, counted)
             more = len(due) == AT_ONCE
             if not more:
                 heartbeat.beat(driver, now_us=beat_us)
@@ -121,17 +121,24 @@ def _resolved(driver: Driver, streams: Sequence[str] | None, rows: Iterable[Due]
     there = {(due.clearance, due.subject, due.slot) for due in rows}
     settled = [one for one in reminders.unresolved(driver, streams) if one.of not in there]
     reminders.change(driver, (one._replace(state=RESOLVED, snoozed_until=None) for one in settled))
-    return _counted(one for one in settled if one.state in (OPEN, ACKNOWLEDGED))
+    return _counted((one for one in settled if one.state in (OPEN, ACKNOWLEDGED)), set())
 
 
-def _counted(found: Iterable[Reminder]) -> int:
-    return len({(one.subject, one.slot, one.stage) for one in found})
+_Counted = tuple[str, str, str, bool]
+"""A subject, slot and stage, and whether it was there before."""
+
+
+def _counted(found: Iterable[Reminder], counted: set[_Counted], *, again: bool = False) -> int:
+    """How many there are that were not `counted` yet: those of several clearances, and batches, once."""
+    new = {(one.subject, one.slot, one.stage, again) for one in found} - counted
+    counted |= new
+    return len(new)
 
 
 # -- raising ----------------------------------------------------------------------------------------------------------
 
 
-def _raised(connection: Connection, due: Sequence[Due], now_us: int) -> Ticked:
+def _raised(connection: Connection, due: Sequence[Due], now_us: int, counted: set[_Counted]) -> Ticked:
     """Raise the stage that each has reached, unless it was raised before, and put away those before it."""
     driver = Driver(connection)
     before: dict[reminders.Slot, list[Reminder]] = {}
@@ -145,20 +152,26 @@ def _raised(connection: Connection, due: Sequence[Due], now_us: int) -> Ticked:
         changed += old
     reminders.add(driver, made)
     reminders.change(driver, changed)
-    desk.move_on(driver, [one._replace(next_at=next_begins(_timing(one), now_us)) for one in due])
+    desk.move_on(driver, [one._replace(next_at=_next(one, now_us)) for one in due])
     queued = notices.queue(driver, SqlalchemyReader(connection), made, now_us=now_us)
-    reopened = _counted(one for one in changed if one.state == OPEN)
-    return Ticked(raised=_counted(made), reopened=reopened, queued=queued)
+    reopened = _counted((one for one in changed if one.state == OPEN), counted, again=True)
+    return Ticked(raised=_counted(made, counted), reopened=reopened, queued=queued)
+
+
+def _next(due: Due, now_us: int) -> int | None:
+    """When to look at it again: never at this same moment, whatever the clocks of its zone do."""
+    following = next_begins(_timing(due), now_us)
+    return None if following is None else max(following, now_us + 1)
 
 
 def _of_one(due: Due, before: Sequence[Reminder], now_us: int) -> tuple[list[Reminder], list[Reminder]]:
     """The reminder to raise, if it was not, and those that change."""
-    order = {stage.name: number for number, stage in enumerate(stages(_timing(due)))}
     stage = reached(_timing(due), now_us)
     if stage is None:
         return [], []
-    # Never back: a clock that was set back, or a deadline that was settled and is open again, has been further.
-    name = max([stage.name, *(one.stage for one in before)], key=lambda found: order.get(found, -1))
+    # Never back: a clock that was set back, or a deadline that was settled and is open again, has been further, and so
+    # has what people were told of before the days before it were chosen otherwise.
+    name = max([stage.name, *(one.stage for one in before)], key=rank)
     there = [one for one in before if one.stage == name]
     again = [one._replace(state=OPEN) for one in there if one.state == RESOLVED]
     past = [

@@ -1,8 +1,7 @@
 """What is coming, due and overdue: agenda, reminders, tick."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
@@ -21,6 +20,20 @@ _HEADINGS = {
 _STATES = {
     "en": {"overdue": "overdue", "due": "due", "unscheduled": "to announce", "coming": "coming"},
     "ar": {"overdue": "متأخر", "due": "مستحق", "unscheduled": "لم يُعلن عنه", "coming": "قادم"},
+}
+_REMINDERS = {
+    "en": ("id", "stage", "due", "state", "message"),
+    "ar": ("المعرّف", "المرحلة", "الموعد", "الحالة", "الأمر"),
+}
+_BECAME = {
+    "en": {"snoozed": "snoozed until {day}"},
+    "ar": {
+        "open": "مفتوح",
+        "snoozed": "مؤجَّل حتى {day}",
+        "acknowledged": "قيد المتابعة",
+        "superseded": "تلاه غيره",
+        "resolved": "منتهٍ",
+    },
 }
 _OVER_ALREADY = ("superseded", "resolved")
 
@@ -77,12 +90,10 @@ def _list(*, everything: bool, form: str) -> None:
     elif form == "jsonl":
         print_lines(shown)
     else:
-        rows = [(one.id, one.stage, one.due_on, _state(one), one.message) for one in shown]
-        print_rows(form, ("id", "stage", "due", "state", "message"), rows, color=door.color)
-
-
-def _state(one: Any) -> str:
-    return f"{one.state} until {one.snoozed_until}" if one.snoozed_until else str(one.state)
+        states = _BECAME[door.language]
+        told = (states.get(one.state, one.state).format(day=one.snoozed_until) for one in shown)
+        rows = [(one.id, one.stage, one.due_on, state, one.message) for one, state in zip(shown, told, strict=True)]
+        print_rows(form, _REMINDERS[door.language], rows, color=door.color)
 
 
 @reminders.command("ack")
@@ -144,4 +155,7 @@ def _instant(text: str | None) -> int | None:
         found = moment(text)
     except BadInput as error:
         raise Misuse(f"--now: {error.message}", error.hint) from None
-    return microseconds(found.isoformat()) if isinstance(found, datetime) else None
+    try:
+        return microseconds(found.astimezone(UTC).isoformat()) if isinstance(found, datetime) else None
+    except OverflowError:
+        raise Misuse(f"--now: {text!r} is no moment", "write 2027-01-05T09:00:00Z") from None

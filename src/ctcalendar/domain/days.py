@@ -1,6 +1,6 @@
 """Whether a text is a calendar day, one day in EDTF, or the name of a time zone; and how an instant is written."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -50,11 +50,6 @@ def zone(name: str) -> ZoneInfo:
             return ZoneInfo.from_file(file, key=name)
     except (ModuleNotFoundError, OSError):
         return found  # a zone that only this machine knows
-
-
-def beginning_in_utc(day: date) -> int:
-    """The first instant of a day in UTC, in microseconds since 1970."""
-    return (datetime.combine(day, time(), UTC) - _EPOCH) // _MICROSECOND
 
 
 def instant(microseconds: int) -> str:
