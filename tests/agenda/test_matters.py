@@ -7,7 +7,7 @@ import pytest
 from agenda.found import announced, deadline, expected, in_series, place, when
 from ctcalendar.agenda.matters import of_announced, of_deadline, of_expected
 from ctcalendar.agenda.stages import Timing
-from ctcalendar.views.entry import Retraction, Words
+from ctcalendar.views.entry import Retraction, When, Words
 
 
 def days(timing: Timing) -> tuple[str, str]:
@@ -97,6 +97,14 @@ def test_bounds_will_do_where_no_day_is_known():
     assert days(matter.timing) == ("2025-06-01", "2025-06-22")
 
 
+@pytest.mark.parametrize("day", [when("../2025-06-30"), when(None, latest="2025-06-30")], ids=str)
+def test_of_a_span_that_is_open_at_its_beginning_the_end_is_the_day(day: When):
+    """Somebody announced it for some day up to that one: it is due then."""
+    matter = of_announced(announced(day))
+    assert matter is not None
+    assert days(matter.timing) == ("2025-06-30", "2025-07-07")
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -106,8 +114,6 @@ def test_bounds_will_do_where_no_day_is_known():
         {"retracted": Retraction(None, Words("a mistake", None))},
         {"when": None},
         {"when": when(None, basis="none")},
-        {"when": when("../2025-06-30")},
-        {"when": when(None, latest="2025-06-30")},
     ],
     ids=str,
 )

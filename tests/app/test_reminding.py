@@ -428,7 +428,7 @@ def test_a_reminder_has_the_same_id_everywhere_and_another_at_each_clearance(tal
     tick(talks, "2026-01-10")
     (full,), (public,) = ids(talks), ids(talks, PUBLIC)
     assert full != public
-    assert all(re.fullmatch("[0-9a-f]{12}", name) for name in (full, public))
+    assert all(re.fullmatch("[0-9a-f]{16}", name) for name in (full, public))
     assert public == id_of("PUBLIC", "series:talks", "2026-01-10", "due")
 
 

@@ -138,7 +138,7 @@ def test_the_agenda_is_a_table_by_state_and_day(here: Path):
         [
             "due",
             "2021-01-10",
-            "'-1",
+            "-1",
             "Talks on ports, number 2: expected by 2021-01-10, at the latest 2021-04-04; nobody has announced it",
             TALKS,
         ],
@@ -236,7 +236,8 @@ def test_hostile_text_stays_text(ticked: Path):
     """A title that begins a formula, a cell of Markdown or markup does no harm where it is printed."""
     for command in (["agenda", "--on", ON], ["reminders", "list"]):
         rows = list(csv.reader(io.StringIO(done(*command, "--format", "csv").out)))
-        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+        cells = [cell for row in rows for cell in row if not re.fullmatch("-?[0-9]+", cell)]  # a number is no formula
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
         markdown = done(*command, "--format", "md").out
         assert "<b>" not in markdown
         assert len({line.count("|") for line in markdown.splitlines()}) == 1
@@ -247,8 +248,8 @@ def test_the_agenda_is_told_in_arabic(here: Path):
     headings, *rows = csv.reader(io.StringIO(done("agenda", "--on", ON, "--lang", "ar", "--format", "csv").out))
     assert headings == ["الحالة", "اليوم", "الأيام", "الأمر", "المعرّف"]
     assert [row[0] for row in rows] == ["مستحق", "قادم", "قادم", "قادم"]
-    assert rows[0][3].startswith("محادثات الموانئ، اللقاء 2: ")
-    assert rows[3][3] == "زيارة: أُعلن أنه سيُعقد في 2021-03-01/2021-03-02"
+    assert rows[0][3].startswith("محادثات الموانئ، اللقاء رقم 2: ")
+    assert rows[3][3] == "زيارة: الموعد المعلن 1 مارس 2021 – 2 مارس 2021"
     told = agenda("--on", ON, "--lang", "ar")
     assert [item["state"] for item in told] == ["due", "coming", "coming", "coming"]
 

@@ -20,7 +20,7 @@ def instant_of(day: date, at: time, zone: str | None) -> int | None:
 
     None where the place never had that day.
     """
-    first, _, there = _looked_up(day, at, zone)
+    first, there = _looked_up(day, at, zone)
     return _microseconds(first) if there else None
 
 
@@ -39,18 +39,18 @@ def day_in(zone: str | None, now_us: int) -> date:
         return instant.date()
 
 
-def _looked_up(day: date, at: time, zone: str | None) -> tuple[datetime, bool, bool]:
-    """The instant in UTC, whether clocks leap over the hour, and whether the place had the day."""
+def _looked_up(day: date, at: time, zone: str | None) -> tuple[datetime, bool]:
+    """The instant in UTC, and whether the place had the day."""
     if zone is None:
-        return datetime.combine(day, at, UTC), False, True
+        return datetime.combine(day, at, UTC), True
     place, wall = iana(zone), datetime.combine(day, at)
     # fold=0 is the first of two; over a leap it counts with the offset before it, so it lands after the leap.
     after = wall.replace(tzinfo=place).astimezone(UTC)
     if after.astimezone(place).replace(tzinfo=None) == wall:
-        return after, False, True
+        return after, True
     leap = _leap(wall.replace(tzinfo=place, fold=1).astimezone(UTC), after, place)
     before = (leap - _SECOND).astimezone(place).date()
-    return leap, True, day in (before, leap.astimezone(place).date())
+    return leap, day in (before, leap.astimezone(place).date())
 
 
 def _leap(early: datetime, late: datetime, place: ZoneInfo) -> datetime:

@@ -36,6 +36,8 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """The country where an announced meeting is to be held, where there is one alone."""
     parties: list[str]
     labels: dict[str, Words]
+    undated: str | None = None
+    """The meeting that was announced without a day, where one is expected."""
     status: str | None = None
     basis: str | None = None
     """Whether the cadence is stated in a source, or an assumption."""
@@ -58,6 +60,7 @@ def of_expected(meeting: ExpectedMeeting) -> Matter:
         earliest=meeting.earliest,
         latest=meeting.latest,
         series=meeting.series,
+        undated=meeting.undated,
         basis=cadence.basis,
         disputed=[],
         **_shared(meeting),
@@ -67,19 +70,22 @@ def of_expected(meeting: ExpectedMeeting) -> Matter:
 def of_announced(entry: Entry, days_before: tuple[int, ...] = DAYS_BEFORE) -> Matter | None:
     """A meeting that was announced; None for one that is not, was held or called off, or has no day yet."""
     when = entry.when
-    if entry.status != "scheduled" or entry.retracted or when is None or when.earliest is None:
+    if entry.status != "scheduled" or entry.retracted or when is None:
         return None
-    on = date.fromisoformat(when.earliest)
-    latest = date.fromisoformat(when.latest) if when.latest else on
-    last = min(latest, date.max - UNREPORTED) + UNREPORTED
+    # Of a span that is open at one end the other end is what is known.
+    first, latest = when.earliest or when.latest, when.latest or when.earliest
+    if not first or not latest:
+        return None
+    on, last_day = date.fromisoformat(first), date.fromisoformat(latest)
+    last = min(last_day, date.max - UNREPORTED) + UNREPORTED
     stream = f"engagement:{entry.id}"
     countries = {place.country for place in entry.places}
     return Matter(
-        timing=Timing(stream, when.earliest, stream, "announced", on, last, days_before, when.zone),
+        timing=Timing(stream, first, stream, "announced", on, last, days_before, when.zone),
         title=entry.title,
         number=entry.series.ordinal if entry.series else None,
-        earliest=when.earliest,
-        latest=latest.isoformat(),
+        earliest=first,
+        latest=latest,
         series=entry.series.id if entry.series else None,
         place=countries.pop() if len(countries) == 1 else None,
         disputed=entry.disputed,

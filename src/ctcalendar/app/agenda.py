@@ -8,7 +8,7 @@ import msgspec
 from ctcalendar.agenda.localtime import day_in
 from ctcalendar.agenda.matters import Matter, of_announced, of_deadline, of_expected
 from ctcalendar.agenda.stages import DAYS_BEFORE, STATES, State, What, state_on
-from ctcalendar.agenda.telling import sentence
+from ctcalendar.app.sentences import sentence
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.views.affected import SHOWN
@@ -105,7 +105,7 @@ def _item(matter: Matter, today: date, language: str) -> Item:
         slot=timing.slot,
         on=timing.on.isoformat(),
         days=(timing.on - today).days,
-        days_over=max((today - date.fromisoformat(matter.latest)).days, 0),
+        days_over=max((today - timing.last).days, 0),
         message=sentence(matter, now, language),
         country=matter.place,
         **{name: getattr(matter, name) for name in _AS_THEY_ARE},

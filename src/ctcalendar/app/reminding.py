@@ -7,7 +7,7 @@ import msgspec
 
 from ctcalendar.agenda.matters import Matter
 from ctcalendar.agenda.stages import State, state
-from ctcalendar.agenda.telling import sentence
+from ctcalendar.app.sentences import sentence
 from ctcalendar.app.agenda import by_kind, matters
 from ctcalendar.db.reader import Reader
 from ctcalendar.desk import reminders as desk
@@ -39,12 +39,14 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-def listed(reader: Reader, clearance: Clearance, *, now_us: int, today: date, language: str) -> Iterator[Listed]:
-    """The reminders at a clearance, in the order in which they were raised.
+def listed(
+    reader: Reader, clearance: Clearance, *, now_us: int, today: date, language: str, everything: bool
+) -> Iterator[Listed]:
+    """The reminders at a clearance, in the order in which they were raised; those that are over with `everything`.
 
     What was held, announced or completed since the last tick is told as resolved already.
     """
-    found = desk.listed(reader, clearance.name)
+    found = desk.listed(reader, clearance.name, everything=everything)
     streams = sorted({one.stream for one in found})
     live = {(one.timing.subject, one.timing.slot): one for one in matters(reader, clearance, only=by_kind(streams))}
     named = _names(reader, clearance, streams)

@@ -33,7 +33,7 @@ _OFFICES_TOLD = 3
 @rule(
     "office-not-held",
     "an office that was not held at the time",
-    "منصب لم يكن مشغولاً في ذلك الوقت",
+    "منصب لم يكن يشغله صاحبه في ذلك الوقت",
     severity="error; warning where a date is marked as uncertain or approximate, or no title is given",
     speaks="Somebody takes part under a title, or for an organisation without one, and of the offices on record that "
     "are meant by it none may have been held on any day on which the engagement may have been: not even as the days "

@@ -212,8 +212,8 @@ def _overdue(record: Record, meeting: ExpectedMeeting) -> Found:
             f"{which}{meeting.names.in_language('en')} was expected by {meeting.latest} (about {meeting.on}, "
             f"{_often(meeting.cadence.every)}); none is on record. The cadence is "
             f"{f'an assumption{en}' if is_assumed else 'stated'}",
-            f"كان {nth}{meeting.names.in_language('ar')} متوقعاً حتى {meeting.latest} (نحو {meeting.on}، والوتيرة: "
-            f"{meeting.cadence.every})، ولا تسجيل له. وهذه الوتيرة {f'افتراض{ar}' if is_assumed else 'مذكورة في مصدر'}",
+            f"كان {nth}{meeting.names.in_language('ar')} متوقعاً حتى {meeting.latest} (نحو {meeting.on})، "
+            f"ولا تسجيل له. وهذه الوتيرة {f'افتراض{ar}' if is_assumed else 'مذكورة في مصدر'}",
         ),
         Words(
             "look whether it was held, and record it; or announce it, or record that the series was suspended or "

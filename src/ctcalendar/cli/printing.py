@@ -111,8 +111,12 @@ def _csv(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
-    writer.writerows([[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows])
+    writer.writerows([[f"'{cell}" if _is_formula(cell) else cell for cell in row] for row in rows])
     sys.stdout.buffer.write(text.getvalue().encode())
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.startswith(FORMULA) and not (cell[0] == "-" and cell[1:].isdecimal())
 
 
 def _markdown(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:

@@ -55,8 +55,9 @@ def set_head(driver: Driver, head: Head) -> None:
 
 def forget_all(driver: Driver) -> None:
     """Forget everything: what it was made of was made anew."""
+    # The head first, as who follows the log does, and it stays: else the two could wait for each other.
+    driver.run("UPDATE agenda_head SET position = NULL, made_by = NULL")
     driver.run("DELETE FROM agenda_due")
-    driver.run("DELETE FROM agenda_head")
 
 
 def replace(driver: Driver, streams: Sequence[str] | None, found: Sequence[Due]) -> None:

@@ -21,7 +21,7 @@ _COLUMNS = (
     "snoozed_until",
 )
 _ALL = ", ".join(_COLUMNS)
-_ID_LETTERS = 12
+_ID_LETTERS = 16
 
 Slot = tuple[str, str, str]
 """A clearance, a subject and one of its slots."""
@@ -66,6 +66,18 @@ def unresolved(driver: Driver, streams: Sequence[str] | None) -> list[Reminder]:
     return [Reminder(*row) for row in driver.rows_in(f"{select} AND stream IN (??)", streams)]
 
 
+def of_streams(driver: Driver, streams: Sequence[str] | None) -> list[Reminder]:
+    """All reminders of some items, or of all."""
+    select = f"SELECT {_ALL} FROM reminder"
+    rows = driver.rows(select) if streams is None else driver.rows_in(f"{select} WHERE stream IN (??)", streams)
+    return [Reminder(*row) for row in rows]
+
+
+def forget(driver: Driver, forgotten: Iterable[Reminder]) -> None:
+    """Forget reminders."""
+    driver.many("DELETE FROM reminder WHERE id = ?", [(one.id,) for one in forgotten])
+
+
 def add(driver: Driver, raised: Iterable[Reminder]) -> None:
     """Keep reminders that were raised."""
     driver.insert("reminder", _COLUMNS, raised)
@@ -77,13 +89,15 @@ def change(driver: Driver, changed: Iterable[Reminder]) -> None:
     driver.many(sql, [(reminder.state, reminder.snoozed_until, reminder.id) for reminder in changed])
 
 
-def listed(reader: Reader, clearance: str) -> list[Reminder]:
-    """The reminders at one clearance, in the order in which they were raised."""
-    sql = f"SELECT {_ALL} FROM reminder WHERE clearance = :clearance ORDER BY raised_at, due_on, id"
+def listed(reader: Reader, clearance: str, *, everything: bool) -> list[Reminder]:
+    """The reminders at one clearance, in the order in which they were raised; those that are over with `everything`."""
+    over = "" if everything else f" AND state IN ('{OPEN}', '{ACKNOWLEDGED}')"
+    sql = f"SELECT {_ALL} FROM reminder WHERE clearance = :clearance{over} ORDER BY raised_at, due_on, id"
     return [Reminder(*row) for row in reader.rows(sql, {"clearance": clearance})]
 
 
 def named(driver: Driver, clearance: str, ids: Sequence[str]) -> list[Reminder]:
-    """The reminders of those ids at one clearance."""
-    sql = f"SELECT {_ALL} FROM reminder WHERE id IN (??)"
-    return [found for row in driver.rows_in(sql, ids) if (found := Reminder(*row)).clearance == clearance]
+    """The reminders of those ids at one clearance, which nobody else changes until this transaction ends."""
+    locked = " FOR UPDATE" if driver.is_postgres else ""
+    sql = f"SELECT {_ALL} FROM reminder WHERE id IN (??) ORDER BY id{locked}"
+    return [found for row in driver.rows_in(sql, sorted(ids)) if (found := Reminder(*row)).clearance == clearance]

@@ -86,18 +86,32 @@ def names(
     retracted: bool = True,
 ) -> list[str]:
     """The ids of the same items."""
-    question = Question(clearance, as_of)
+    found = (_names(reader, kind, Question(clearance, as_of), portion, retracted) for portion in portions(only))
+    return sorted(name for some in found for name in some)
+
+
+def portions(only: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
+    """Ids in portions that a query can name at once; all at once where none are named."""
+    if only is None:
+        yield None
+    else:
+        yield from (only[start : start + AT_ONCE] for start in range(0, len(only), AT_ONCE))
+
+
+def _names(
+    reader: Reader, kind: str, question: Question, only: Sequence[str] | None, retracted: bool
+) -> Iterator[str]:
     tests = [question.standing("i"), question.visible(kind, "i.id")]
     tests += [question.visible(named, f"i.{field}") for field, named in MUST_NAME.get(kind, {}).items()]
     if only is not None:
-        tests.append(f"i.id IN ({question.bind_all(only) or 'NULL'})")
+        tests.append(f"i.id IN ({question.bind_all(only)})")
     if not retracted:
         tests.append(
             f"""NOT EXISTS (SELECT 1 FROM retraction x WHERE x.subject = '{kind}:' || i.id
             AND {question.standing("x")})"""
         )
-    sql = f"SELECT i.id FROM {SHAPES[kind].table} i WHERE {' AND '.join(tests)} ORDER BY i.id"
-    return [row[0] for row in reader.rows(sql, question.parameters)]
+    sql = f"SELECT i.id FROM {SHAPES[kind].table} i WHERE {' AND '.join(tests)}"
+    return (row[0] for row in reader.rows(sql, question.parameters))
 
 
 class _Deck:

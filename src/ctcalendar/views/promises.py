@@ -17,11 +17,11 @@ from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.domain.values import Cadence
 from ctcalendar.views import clauses
-from ctcalendar.views.cards import MUST_NAME, Card, cards
+from ctcalendar.views.cards import MUST_NAME, Card, cards, portions
 from ctcalendar.views.entry import Citation, Words
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
-from ctcalendar.views.question import Question
+from ctcalendar.views.question import NOW, Question
 
 ENDS = frozenset({"complete", "lapsed"})
 """With these a promise is over, for better or worse."""
@@ -81,6 +81,8 @@ class ExpectedMeeting(msgspec.Struct, frozen=True, kw_only=True):
     cadence: Cadence
     mandate: Words | None
     """The commitment that calls for the series."""
+    undated: str | None = None
+    """The meeting that was announced without a day, if one was."""
     parties: list[str]
     labels: dict[str, Words]
     citations: list[Citation]
@@ -163,11 +165,12 @@ def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: "_Around"
     parties = card.fields.get("parties", [])
     labels = around.labels(parties)
     known = max(mandate.known_from, labels.known_from, around.last_change_of_meetings(card.id))
-    number = around.highest_number(card.id)
+    number, undated = around.highest_number(card.id), around.undated(card.id)
     return ExpectedMeeting(
         series=card.id,
         names=card.label,
-        number=number + 1 if number else None,
+        number=undated.ordinal if undated else number + 1 if number else None,
+        undated=undated.id if undated else None,
         on=slot.on.isoformat(),
         earliest=slot.earliest.isoformat(),
         latest=slot.latest.isoformat(),
@@ -181,13 +184,17 @@ def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: "_Around"
 
 def _with(reader: Reader, select: str, alias: str, as_of: int | None, only: Sequence[str] | None) -> list[str]:
     """The ids of the streams selected, those named in `only` if given: few have what is looked for."""
-    question = Question(Clearance.CONFIDENTIAL, as_of)
-    tests = [question.standing(alias)]
-    if only is not None:
-        tests.append(f"{_NAMED[alias]} IN ({question.bind_all(_SUBJECTS[alias] + name for name in only) or 'NULL'})")
-    joint = "AND" if " WHERE " in select else "WHERE"
-    rows = reader.rows(f"{select} {joint} {' AND '.join(tests)} ORDER BY 1", question.parameters)
-    return [row[0].partition(":")[2] for row in rows]
+    found: list[str] = []
+    for portion in portions(only):
+        question = Question(Clearance.CONFIDENTIAL, as_of)
+        tests = [question.standing(alias)]
+        if portion is not None:
+            named = question.bind_all(_SUBJECTS[alias] + name for name in portion)
+            tests.append(f"{_NAMED[alias]} IN ({named})")
+        joint = "AND" if " WHERE " in select else "WHERE"
+        rows = reader.rows(f"{select} {joint} {' AND '.join(tests)}", question.parameters)
+        found += [row[0].partition(":")[2] for row in rows]
+    return sorted(found)
 
 
 _NAMED, _SUBJECTS = {"d": "d.subject", "s": "s.id"}, {"d": "commitment:", "s": ""}
@@ -216,20 +223,26 @@ def asked_for(
 
     A term that says nothing of them (a place, a person) asks for engagements: then there are none.
     """
-    question = Question(clearance, as_of)
+    found = (_asked_for(reader, kind, asked, Question(clearance, as_of), portion) for portion in portions(only))
+    return {name for names in found for name in names}
+
+
+def _asked_for(
+    reader: Reader, kind: str, asked: Filter, question: Question, only: Sequence[str] | None
+) -> Iterable[str]:
     tests = [question.standing("e"), question.visible(kind, "e.id")]
     if only is not None:
-        tests.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
+        tests.append(f"e.id IN ({question.bind_all(only)})")
     for term in asked.__struct_fields__:
         value = getattr(asked, term)
         if value in (None, ()) or term in _OF_OTHERS:
             continue
         clause = _CLAUSES[kind].get(term)
         if clause is None:
-            return set()
+            return ()
         tests.append(clause(question, value))
     sql = f"SELECT e.id FROM {kind} e WHERE {' AND '.join(tests)}"
-    return {row[0] for row in reader.rows(sql, question.parameters)}
+    return [row[0] for row in reader.rows(sql, question.parameters)]
 
 
 _OF_OTHERS = frozenset({"since", "until", "lang", "limit", "after", "as_of", "published_by"})
@@ -272,6 +285,13 @@ class _Meeting(msgspec.Struct, frozen=True):
     def as_one(self) -> cadence.Meeting:
         """As the arithmetic of cadences takes it."""
         return cadence.Meeting(self.id, date.fromisoformat(self.on), self.status == "held")
+
+
+class _Undated(msgspec.Struct, frozen=True):
+    """A meeting of a series without a day."""
+
+    id: str
+    ordinal: int | None
 
 
 _TITLES = {"engagement": "title", "instrument": "title", "commitment": "text"}
@@ -344,6 +364,19 @@ class _Around:
         )
         return None if rows[0][0] is None else int(rows[0][0])
 
+    def undated(self, series: str) -> "_Undated | None":
+        """The first meeting of a series that was announced, and of which nobody has said when it is to be."""
+        rows = self._rows(
+            "SELECT e.id, e.ordinal FROM engagement e",
+            "e",
+            lambda ask: (
+                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
+            AND e.status = 'scheduled' AND COALESCE(e.earliest, '') = '' AND COALESCE(e.latest, '') = ''
+            ORDER BY e.ordinal NULLS LAST, e.id LIMIT 1"""
+            ),
+        )
+        return _Undated(*rows[0]) if rows else None
+
     def meetings(self, series: str) -> list[_Meeting]:
         """The meetings of a series that have a first day, in order; not what was called off."""
         rows = self._rows(
@@ -359,7 +392,7 @@ class _Around:
 
     def changed_at(self, known_from: int) -> str:
         """When the fact at a position was recorded; the empty text for none."""
-        sql = "SELECT recorded_at FROM revision WHERE known_from = :at"
+        sql = f"SELECT recorded_at FROM revision WHERE known_from = :at AND known_to = {NOW}"
         rows = self._reader.rows(sql, {"at": known_from})
         return instant(rows[0][0]) if rows else ""
 

@@ -5,11 +5,13 @@ from itertools import product
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from agenda.found import announced, deadline, expected, when
 from ctcalendar.agenda.matters import Matter, of_announced, of_deadline, of_expected
 from ctcalendar.agenda.stages import STATES, What
-from ctcalendar.agenda.telling import sentence
+from ctcalendar.app.sentences import sentence
+from ctcalendar.feeds.words import day_in_words
 from ctcalendar.views.entry import Words
 
 LANGUAGES = ("en", "ar")
@@ -68,9 +70,12 @@ def spoken(what: str, state: str) -> bool:
     ("what", "state"), [pair for pair in product(get_args(What), STATES) if spoken(*pair)], ids=str
 )
 def test_every_sentence_is_said_in_arabic_too(what: str, state: Any):
-    """With the same days and number, and no word of English."""
+    """With the same days, as they are written there, the same number, and no word of English."""
     english, arabic = (sentence(MATTERS[what], state, language) for language in LANGUAGES)
-    assert sorted(re.findall(r"[0-9-]+", arabic)) == sorted(re.findall(r"[0-9-]+", english))
+    for day in re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", english):
+        assert day_in_words(day, "ar") in arabic
+    assert not re.search("[0-9]-", arabic)
+    assert ("5" in re.findall(r"\b[0-9]\b", english)) == ("رقم 5" in arabic)
     assert not re.search("[A-Za-z{}]", arabic)
 
 
@@ -90,11 +95,13 @@ def test_nothing_in_a_sentence_is_relative_to_the_day_it_is_read(what: str, stat
         ("not-started", "not started", "لم يبدأ"),
         ("in-progress", "in progress", "قيد التنفيذ"),
         ("largely-complete", "largely complete", "استُكمل في معظمه"),
+        ("complete", "complete", "استُكمل"),
+        ("lapsed", "lapsed", "سقط"),
     ],
 )
 def test_a_deadline_tells_the_last_word(status: str | None, english: str, arabic: str):
-    """As long as it is on the agenda it has one of these."""
-    matter = due(status=status)
+    """Of what is over only while its end is in dispute: then it is still on the agenda, and marked."""
+    matter = replace(due(), status=status)
     assert sentence(matter, "coming", "en").endswith(f"(last word: {english})")
     assert sentence(matter, "coming", "ar").endswith(f"(آخر ما قيل: {arabic})")
 
@@ -104,7 +111,7 @@ def test_a_deadline_says_whether_it_is_for_the_start():
     matter = due(which="start", by="2025-06")
     assert sentence(matter, "coming", "en").startswith("to be started by 2025-06: ")
     assert sentence(matter, "overdue", "en").startswith("was to be started by 2025-06: ")
-    assert sentence(matter, "coming", "ar").startswith("يبدأ في موعد أقصاه 2025-06: ")
+    assert sentence(matter, "coming", "ar").startswith("للبدء في موعد أقصاه يونيو 2025: ")
 
 
 @pytest.mark.parametrize(
@@ -145,3 +152,9 @@ def test_a_title_stays_what_it_is(title: str, language: str):
     words = Words(title, title)
     for matter in (of_expected(expected(names=words)), meeting(title=words), due(text=words)):
         assert title in sentence(matter, "due", language)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "announced without a day"), ("ar", "وأُعلن من دون تاريخ")])
+def test_what_was_announced_without_a_day_is_said_to_be(language: str, told: str):
+    """It is still expected by the day that the cadence gives, until somebody says when it is."""
+    assert sentence(of_expected(expected(undated="talks-5")), "unscheduled", language).endswith(told)
