@@ -14,11 +14,12 @@ import feeds
 import history
 import load
 import rebuild
+import ticking
 import verify
 from calendars import Engine, engines
 from measure import Table
 
-BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "all")
+BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "all")
 
 
 def main() -> None:
@@ -43,7 +44,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--facts", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rebuild and verify")
     parser.add_argument("--engagements", type=int, nargs="+", default=[100, 100_000], help="sizes for history")
     parser.add_argument("--entries", type=int, default=10_000, help="size for feeds")
-    parser.add_argument("--growth", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="sizes for feeds")
+    parser.add_argument(
+        "--growth", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="sizes for feeds, ticks"
+    )
+    parser.add_argument("--due", type=int, nargs=2, metavar=("N", "OF"), default=[10_000, 100_000], help="for ticks")
+    parser.add_argument("--subjects", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], help="sizes for ticks")
     parser.add_argument("--servers-venv", type=Path, metavar="DIR", help="where other calendar servers are, or will be")
     parser.add_argument("--rounds", type=int, default=9, help="how often contestants take their turn")
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
@@ -52,7 +57,8 @@ def _arguments() -> argparse.Namespace:
     asked.csv = asked.csv or asked.file
     if asked.benchmark == "csv" and asked.csv is None:
         parser.error("csv: name the file of trips")
-    if asked.rounds < 1 or min([*asked.facts, *asked.engagements, *asked.growth, asked.entries]) < 1:
+    sizes = [*asked.facts, *asked.engagements, *asked.growth, asked.entries, *asked.due, *asked.subjects]
+    if min([asked.rounds, *sizes]) < 1:
         parser.error("sizes and rounds are 1 or more")
     return asked
 
@@ -76,6 +82,9 @@ def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
         yield history.measure(engine, rounds=few, sizes=asked.engagements)
     if asked.benchmark in ("verify", "all"):
         yield verify.measure(engine, rounds=asked.rounds, sizes=asked.facts)
+    if asked.benchmark in ("ticks", "all"):
+        sizes = {"due": asked.due[0], "of": asked.due[1], "subjects": asked.subjects, "growth": asked.growth}
+        yield from ticking.measure(engine, rounds=few, **sizes)
     if asked.benchmark in ("csv", "all") and asked.csv:
         yield load.measure(engine, asked.csv, rounds=few)
 
@@ -83,8 +92,11 @@ def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
 def _preface(asked: argparse.Namespace, available: list[Engine], why: str | None) -> str:
     named = f" --csv {asked.csv.name}" if asked.csv else ""
     sizes = f"--facts {' '.join(map(str, asked.facts))} --engagements {' '.join(map(str, asked.engagements))}"
-    of_feeds = f"--entries {asked.entries} --growth {' '.join(map(str, asked.growth))}"
-    sizes = {"feeds": of_feeds, "all": f"{sizes} {of_feeds}"}.get(asked.benchmark, sizes)
+    growth = f"--growth {' '.join(map(str, asked.growth))}"
+    of_ticks = f"--due {' '.join(map(str, asked.due))} --subjects {' '.join(map(str, asked.subjects))}"
+    all_sizes = f"{sizes} --entries {asked.entries} {of_ticks} {growth}"
+    of_these = {"feeds": f"--entries {asked.entries} {growth}", "ticks": f"{of_ticks} {growth}", "all": all_sizes}
+    sizes = of_these.get(asked.benchmark, sizes)
     versions = [f"Python {platform.python_version()}", *(f"{engine.name} {engine.version}" for engine in available)]
     lines = [
         "# What was measured",

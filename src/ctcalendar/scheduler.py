@@ -6,12 +6,14 @@ the time that passes starts it again.
 """
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ctcalendar.errors import CalendarError
@@ -109,7 +111,12 @@ class Metronome:
         """Start the job again when it has not come for too long, whatever the clock on the wall says."""
         while not self._stopped.wait(self._interval_s):
             with self._lock:
-                still = monotonic() - self._begun_at
-            if still > STILL_AFTER * self._interval_s and not self._stopped.is_set():
-                log.warning("tick: none for %g s (was the clock set back?); it is started again", still)
+                still, at_it = monotonic() - self._begun_at, len(self._running)
+            if still <= STILL_AFTER * self._interval_s:
+                continue
+            if at_it >= AT_ONCE:
+                log.error("tick: none has begun for %g s, for %d are stuck", still, at_it)
+                continue
+            log.warning("tick: none for %g s (was the clock set back?); it is started again", still)
+            with suppress(JobLookupError):  # it was stopped at this very moment
                 self._scheduler.modify_job("tick", next_run_time=datetime.now(UTC))

@@ -11,7 +11,7 @@ MISSED = 3
 def missed(reader: Reader, *, now_us: int, interval_s: int) -> str | None:
     """Since when nobody has done what is due, in words; None where somebody has, or nobody was ever to."""
     heartbeat = found(reader)
-    if heartbeat is None or abs(now_us - _last(heartbeat)) <= MISSED * interval_s * 1_000_000:
+    if heartbeat is None or now_us - _last(heartbeat) <= MISSED * interval_s * 1_000_000:
         return None
     if heartbeat.succeeded_at is None:
         return f"no tick has succeeded since the first was to, at {instant(heartbeat.since)}"

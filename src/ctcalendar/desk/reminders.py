@@ -53,11 +53,6 @@ def id_of(clearance: str, subject: str, slot: str, stage: str) -> str:
     return sha256(f"{clearance} {subject} {slot} {stage}".encode()).hexdigest()[:_ID_LETTERS]
 
 
-def of_subjects(driver: Driver, subjects: Iterable[str]) -> list[Reminder]:
-    """All reminders of some subjects."""
-    return [Reminder(*row) for row in driver.rows_in(f"SELECT {_ALL} FROM reminder WHERE subject IN (??)", subjects)]
-
-
 def unresolved(driver: Driver, streams: Sequence[str] | None) -> list[Reminder]:
     """The reminders of some items, or of all, that are not resolved."""
     select = f"SELECT {_ALL} FROM reminder WHERE state <> '{RESOLVED}'"

@@ -15,7 +15,7 @@ from ctcalendar.domain.days import instant
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Words
 from ctcalendar.views.hidden import Hidden
-from ctcalendar.views.question import Question
+from ctcalendar.views.question import NOW, Question
 
 
 class Asker(NamedTuple):
@@ -96,7 +96,7 @@ class Evidence:
         """Item -> when the newest row that it shows was recorded; to be asked last."""
         question = Question(Clearance.CONFIDENTIAL)
         marks = question.bind_all(sorted(set(self.shown.values()))) or "NULL"
-        sql = f"SELECT known_from, recorded_at FROM revision WHERE known_from IN ({marks})"
+        sql = f"SELECT known_from, recorded_at FROM revision WHERE known_from IN ({marks}) AND known_to = {NOW}"
         recorded_at: dict[int, int] = dict(self._reader.rows(sql, question.parameters))
         return {name: recorded_at[position] for name, position in self.shown.items()}
 
