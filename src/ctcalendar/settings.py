@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -19,8 +19,8 @@ from ctcalendar.errors import BadInput
 PREFIX = "CTCALENDAR_"
 
 
-def _says(text: str) -> msgspec.Meta:
-    return msgspec.Meta(description=text)
+def _says(text: str, *, ge: int | None = None, le: int | None = None) -> msgspec.Meta:
+    return msgspec.Meta(description=text, ge=ge, le=le)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,12 +50,39 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[int, _says("The port `serve` and `up` listen on.")] = 8017
     lang: Annotated[str, _says("The language of answers: `en` or `ar`.")] = "en"
     tick_seconds: Annotated[
-        int, _says("How many seconds `up` waits between looking for what is due; three missed ones are told.")
+        int,
+        _says("How many seconds `up` waits between looking for what is due; three missed are told.", ge=1, le=86_400),
     ] = 30
     remind_days_before: Annotated[
         str,
         _says("How many days before an announced meeting or a deadline people are reminded: whole numbers, `30 7 1`."),
     ] = "30 7 1"
+    secret: Annotated[
+        str | None,
+        _says(
+            "What tokens in mail are signed with, at least 32 characters. By default one is made when it is first"
+            " needed, and kept in the database."
+        ),
+    ] = None
+    mail_url: Annotated[
+        str | None,
+        _says(
+            "Where mail goes: `smtp://[user:password@]host:port?tls=required` (or `starttls`, `none`), or `maildir:///folder`."
+            " Without it mail waits in the outbox."
+        ),
+    ] = None
+    mail_from: Annotated[
+        str | None,
+        _says("Whom mail is from: `Diplomatic calendar <calendar@example.org>`. Bounces come back there too."),
+    ] = None
+    mail_after_crash: Annotated[
+        Literal["resend", "hold"],
+        _says(
+            "What becomes of mail that was on the wire when a sender died: `resend` (nobody gets none, somebody may get"
+            " a copy) or `hold` (nobody gets two; what is in doubt is listed by `digest outbox`)."
+        ),
+    ] = "resend"
+    mail_connections: Annotated[int, _says("How many connections to the mail server at once.", ge=1, le=64)] = 4
     lock_timeout_s: Annotated[int, _says("How many seconds a writer waits for another before it is refused.")] = 10
 
     @property
@@ -126,6 +153,14 @@ def _checked(values: Mapping[str, Any]) -> Settings:
         raise BadInput(f"clearance: {settings.clearance!r} is none of {', '.join(Clearance.__members__)}")
     if settings.lang not in ("en", "ar"):
         raise BadInput(f"lang: {settings.lang!r} is neither en nor ar")
+    _refuse_misspelt(settings)
+    if not 0 <= settings.port <= 65535:
+        raise BadInput(f"port: {settings.port} is no port")
+    return settings
+
+
+def _refuse_misspelt(settings: Settings) -> None:
+    """Refuse texts that are not of the form they should have."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", settings.domain):
         raise BadInput(f"domain: {settings.domain!r} is no domain name", hint="write one like calendar.example.org")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}", settings.recorded_by):
@@ -134,8 +169,7 @@ def _checked(values: Mapping[str, Any]) -> Settings:
         raise BadInput(
             f"remind_days_before: {settings.remind_days_before!r} are no numbers of days", hint="write them as 30 7 1"
         )
-    if not 1 <= settings.tick_seconds <= 3600:
-        raise BadInput(f"tick_seconds: {settings.tick_seconds} is not between 1 and 3600")
-    if not 0 <= settings.port <= 65535:
-        raise BadInput(f"port: {settings.port} is no port")
-    return settings
+    if settings.mail_url is not None and settings.mail_from is None:
+        raise BadInput("mail_from is missing: mail must be from somebody", hint="set it: calendar@example.org")
+    if settings.secret is not None and len(settings.secret) < 32:
+        raise BadInput("secret: has fewer than 32 characters", hint="leave it out, and one is made")

@@ -105,7 +105,7 @@ def by_hand(url: str, *statements: str) -> None:
             log.run(statement)
 
 
-BELOW_DATABASE = ["migration", "fact types", "chain head", "view head", "clock", "writing"]
+BELOW_DATABASE = ["migration", "fact types", "chain head", "view head", "clock", "ticks", "writing"]
 BELOW_MIGRATION = BELOW_DATABASE[1:]
 
 

@@ -19,7 +19,10 @@ from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from ctcalendar.app.backups import Backup
+    from ctcalendar.app.bouncing import Handled
     from ctcalendar.app.doctor import Finding
     from ctcalendar.app.recording import Outcome
     from ctcalendar.app.texts import Attached, Forgotten
@@ -65,13 +68,14 @@ class App(Asking):
         with open_reader(self.settings.database) as reader:
             return verify(reader, progress=progress)
 
-    def doctor(self, *, clearance: Clearance) -> "Iterator[Finding]":
-        """What keeps this calendar from being read or written here, check by check."""
-        from ctcalendar.app.doctor import Examined, examine
+    def doctor(self, *, clearance: Clearance, mail: bool = False) -> "Iterator[Finding]":
+        """What keeps this calendar from being read or written here, or with `mail` mail from leaving, each check."""
+        from ctcalendar.app.doctor import Examined, examine, examine_mail
 
-        return examine(
-            Examined(self.settings.database, clearance, self._clock(), tick_seconds=self.settings.tick_seconds)
-        )
+        examined = Examined(self.settings.database, clearance, self._clock(), tick_seconds=self.settings.tick_seconds)
+        yield from examine(examined)
+        if mail:
+            yield from examine_mail(self.settings.mail_url)
 
     def backup(self, *, clearance: Clearance, whole: bool = False) -> "Backup":
         """The lines of a backup of the log; with `whole` also of what is no history, secrets and all."""
@@ -164,11 +168,28 @@ class App(Asking):
 
     def tick(self, *, now_us: int | None = None) -> "Ticked":
         """Do all that is due, each thing once; `now_us` (microseconds UTC) instead of what the clock says."""
-        from ctcalendar.app.ticking import tick
+        from ctcalendar.app.posting import send
+        from ctcalendar.app.ticking import Ticked, tick
 
         self._refuse_missing_database()
         beat_us = self._clock()
-        return tick(self.settings, now_us=beat_us if now_us is None else now_us, beat_us=beat_us)
+        ahead_us = 0 if now_us is None else now_us - beat_us
+        done = tick(self.settings, now_us=beat_us + ahead_us, beat_us=beat_us)
+        return done + Ticked(sent=send(self.settings, clock=lambda: self._clock() + ahead_us).sent)
+
+    def bounces(self, file: "BinaryIO") -> "Iterator[Handled]":
+        """Do what reports of mail that came back ask for, message by message."""
+        from ctcalendar.app.bouncing import handled
+
+        self._refuse_missing_database()
+        return handled(self.settings, file)
+
+    def retry_mail(self, ids: Sequence[str]) -> int:
+        """Queue mail again that is dead or in doubt; how many."""
+        from ctcalendar.app.sending import requeue
+
+        self._refuse_missing_database()
+        return requeue(self.settings, ids, now_us=self._clock())
 
     def begin_ticking(self) -> None:
         """Somebody is going to tick from now on: it is missed if nobody does."""

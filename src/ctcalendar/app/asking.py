@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from ctcalendar.app.publishing import Publisher
     from ctcalendar.app.reminding import Listed
     from ctcalendar.app.saved_feeds import SavedFeeds
+    from ctcalendar.app.sending import Listed as Posted
     from ctcalendar.audit.finding import Finding
     from ctcalendar.domain.items import Stream
     from ctcalendar.domain.quotes import Surroundings
     from ctcalendar.domain.standing import Standing
+    from ctcalendar.mail.content import Digest
     from ctcalendar.views.differences import Difference
 
 NAMES_COMPARED = 20_000
@@ -275,13 +277,36 @@ class Asking:
             found = matters(reader, clearance, days_before=self.settings.days_before, as_of=position)
             return agenda(found, now_us=self._clock(), on=on, days=days, language=language)
 
-    def reminders(self, *, clearance: Clearance, language: str = "en") -> "list[Listed]":
+    def reminders(self, *, clearance: Clearance, language: str = "en", everything: bool = True) -> "list[Listed]":
         """The reminders raised at a clearance, and what has become of each."""
         from ctcalendar.app.reminding import listed
 
         with self.reading() as reader:
-            found = listed(reader, clearance, now_us=self._clock(), today=self.today(), language=language)
+            now_us, today = self._clock(), self.today()
+            found = listed(reader, clearance, now_us=now_us, today=today, language=language, everything=everything)
             return list(found)
+
+    def digest_preview(self, name: str, *, at: str | None = None) -> bytes | None:
+        """The mail that a subscriber's digest is, now or at a moment; None if there is nothing to say."""
+        from ctcalendar.app.previewing import preview
+
+        with self.reading() as reader:
+            return preview(reader, self.settings, name, at=at, now_us=self._clock())
+
+    def digest_explained(self, name: str, *, at: str | None = None) -> "Digest":
+        """What is in that digest, and why."""
+        from ctcalendar.app.previewing import explained
+
+        with self.reading() as reader:
+            return explained(reader, self.settings, name, at=at, now_us=self._clock())
+
+    def outbox(self, states: Sequence[str] = ()) -> "list[Posted]":
+        """The mail in the outbox, in any of some states or in all, the oldest first."""
+        from ctcalendar.app.sending import listed
+        from ctcalendar.desk.outbox import STATES
+
+        with self.reading() as reader:
+            return listed(reader, states or STATES)
 
     def missed(self) -> str | None:
         """Since when nobody does what is due, in words; None where somebody does, or nobody was ever to."""

@@ -72,6 +72,22 @@ def examine(examined: Examined) -> Iterator[Finding]:
         yield Finding(check.name, *told)
 
 
+MAIL_CHECKS = ("mail server", "mail encryption", "mail login", "mail addresses", "mail folder")
+
+
+def examine_mail(url: str | None) -> Iterator[Finding]:
+    """Whether mail could be sent. Nothing is."""
+    from ctcalendar.mail.smtp import check
+
+    if url is None:
+        yield Finding("mail server", "warning", "mail waits in the outbox", "set MAIL_URL")
+        return
+    try:
+        yield from (Finding(*found) for found in check(url))
+    except CalendarError as error:
+        yield Finding("mail server", "wrong", error.message, error.hint)
+
+
 def _looked(check: _Check, examined: Examined) -> Told:
     try:
         return check.look(examined)
@@ -203,7 +219,7 @@ def _ticks(examined: Examined) -> Told:
         heartbeat = found(reader)
         late = missed(reader, now_us=examined.now_us, interval_s=examined.tick_seconds)
     if heartbeat is None:
-        return Told("warning", "nobody does what is due", "run: ctcalendar up, or ctcalendar tick from a timer")
+        return Told("ok", "none yet: reminders and mail begin with ctcalendar up, or with tick from a timer")
     if late is not None:
         expected = f"every {examined.tick_seconds} s is expected (TICK_SECONDS)"
         return Told("wrong", late, f"{expected}; run: ctcalendar tick, and see what it says")

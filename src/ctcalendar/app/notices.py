@@ -3,32 +3,56 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from ctcalendar.app.agenda import by_kind
+from ctcalendar.agenda.matters import Matter
+from ctcalendar.app.agenda import by_kind, matters
+from ctcalendar.app.letters import Letters
+from ctcalendar.app.signing import make_sure
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import Reader
 from ctcalendar.desk import outbox
-from ctcalendar.desk.outbox import REMINDER, mail
 from ctcalendar.desk.reminders import Reminder
 from ctcalendar.desk.subscribers import Subscriber, wanting_reminders
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.settings import Settings
 from ctcalendar.views.entries import names
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.promises import asked_for
 
 
-def queue(driver: Driver, reader: Reader, raised: Sequence[Reminder], *, now_us: int) -> int:
+def queue(driver: Driver, reader: Reader, settings: Settings, raised: Sequence[Reminder], *, now_us: int) -> int:
     """Queue mail about reminders that were raised; how many."""
-    if not raised:
+    asking = wanting_reminders(driver) if raised else []
+    if not asking:
         return 0
+    make_sure(settings, driver)
+    letters, found = Letters(settings, reader), _Matters(reader, settings, raised)
     today = datetime.fromtimestamp(now_us // 1_000_000, UTC).date()
     mails = [
-        mail(subscriber.id, REMINDER, one.id, now_us=now_us)
-        for subscriber in wanting_reminders(driver)
+        letters.reminder(subscriber, one.id, matter, now_us=now_us)
+        for subscriber in asking
         for one in _wanted(reader, subscriber, raised, today)
+        if (matter := found.of(one))
     ]
     outbox.queue(driver, mails)
     return len(mails)
+
+
+class _Matters:
+    """What reminders remind of, read once for each clearance."""
+
+    def __init__(self, reader: Reader, settings: Settings, raised: Sequence[Reminder]) -> None:
+        self._reader, self._settings = reader, settings
+        self._only = by_kind(sorted({one.stream for one in raised}))
+        self._found: dict[str, dict[tuple[str, str], Matter]] = {}
+
+    def of(self, one: Reminder) -> Matter | None:
+        """What a reminder reminds of, if it still stands."""
+        if one.clearance not in self._found:
+            days_before = self._settings.days_before
+            there = matters(self._reader, Clearance[one.clearance], days_before=days_before, only=self._only)
+            self._found[one.clearance] = {(each.timing.subject, each.timing.slot): each for each in there}
+        return self._found[one.clearance].get((one.subject, one.slot))
 
 
 def _wanted(reader: Reader, subscriber: Subscriber, raised: Sequence[Reminder], today: date) -> Iterator[Reminder]:

@@ -7,8 +7,8 @@ import msgspec
 
 from ctcalendar.agenda.matters import Matter
 from ctcalendar.agenda.stages import State, state
-from ctcalendar.app.sentences import sentence
 from ctcalendar.app.agenda import by_kind, matters
+from ctcalendar.app.sentences import sentence
 from ctcalendar.db.reader import Reader
 from ctcalendar.desk import reminders as desk
 from ctcalendar.desk.reminders import ACKNOWLEDGED, OPEN, RESOLVED, Reminder

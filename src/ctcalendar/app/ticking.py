@@ -7,12 +7,14 @@ reached its next stage is raised, some hundreds at a time, each batch in a trans
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from ctcalendar.agenda.stages import RULES, Timing, next_begins, rank, reached
-from ctcalendar.app import notices
+from ctcalendar.agenda.stages import RULES, Timing, What, next_begins, rank, reached
+from ctcalendar.app import digesting, notices
 from ctcalendar.app.agenda import by_kind, matters
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
@@ -26,6 +28,7 @@ from ctcalendar.log.read import head
 from ctcalendar.settings import Settings
 from ctcalendar.views.affected import affected, touched
 
+FULL = Clearance.CONFIDENTIAL
 AT_ONCE = 500
 """What is raised in one transaction: enough to amortise it, few enough that nobody waits long."""
 _ONE_BY_ONE = 1_000
@@ -33,7 +36,8 @@ _ONE_BY_ONE = 1_000
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a tick did: `followed` facts, reminders `raised`, opened again (`reopened`) and `resolved`, mail `queued`.
+    """What a tick did: `followed` facts, reminders `raised`, opened again (`reopened`) and `resolved`, mail
+    `queued` and `sent`.
 
     A reminder that several clearances have counts once.
     """
@@ -43,6 +47,7 @@ class Ticked(msgspec.Struct, frozen=True, kw_only=True):
     reopened: int = 0
     resolved: int = 0
     queued: int = 0
+    sent: int = 0
 
     def __add__(self, other: "Ticked") -> "Ticked":
         names = self.__struct_fields__
@@ -61,8 +66,10 @@ def tick(settings: Settings, *, now_us: int, beat_us: int) -> Ticked:
             done += followed(connection, settings.days_before, now_us=now_us)
             driver = Driver(connection)
             due = desk.begun(driver, now_us, limit=AT_ONCE)
-            done += _raised(connection, due, now_us, counted)
-            more = len(due) == AT_ONCE
+            done += _raised(connection, settings, due, now_us, counted)
+            digests, are_more = digesting.queue_due(connection, settings, now_us=now_us)
+            done += Ticked(queued=digests)
+            more = are_more or len(due) == AT_ONCE
             if not more:
                 heartbeat.beat(driver, now_us=beat_us)
     return done
@@ -92,8 +99,11 @@ def followed(connection: Connection, days_before: tuple[int, ...], *, now_us: in
     only = None if streams is None else by_kind(streams)
     found = {level: list(matters(reader, level, days_before=days_before, only=only)) for level in Clearance}
     rows = [_due(level, matter.timing, now_us) for level, there in found.items() for matter in there]
-    resolved = _resolved(driver, streams, rows)
+    # In the order in which they are raised: else one that raises and one that follows could wait for each other.
     desk.replace(driver, streams, rows)
+    resolved = _resolved(driver, streams, rows)
+    if any(fact.is_reclassification for fact in facts):
+        _forget_hidden(driver, streams, rows)
     # What was committed meanwhile may be in the rows already; it is followed once more.
     desk.set_head(driver, desk.Head(position, made_by))
     return Ticked(followed=len(facts), resolved=resolved)
@@ -124,6 +134,14 @@ def _resolved(driver: Driver, streams: Sequence[str] | None, rows: Iterable[Due]
     return _counted((one for one in settled if one.state in (OPEN, ACKNOWLEDGED)), set())
 
 
+def _forget_hidden(driver: Driver, streams: Sequence[str] | None, rows: Iterable[Due]) -> None:
+    """Forget what others were reminded of and is not on their agenda any more, now that something is classified anew:
+    the day that a slot was counted from may be one that they may not see."""
+    there = {(due.clearance, due.subject, due.slot) for due in rows}
+    known = reminders.of_streams(driver, streams)
+    reminders.forget(driver, [one for one in known if one.clearance != FULL.name and one.of not in there])
+
+
 _Counted = tuple[str, str, str, bool]
 """A subject, slot and stage, and whether it was there before."""
 
@@ -138,40 +156,57 @@ def _counted(found: Iterable[Reminder], counted: set[_Counted], *, again: bool =
 # -- raising ----------------------------------------------------------------------------------------------------------
 
 
-def _raised(connection: Connection, due: Sequence[Due], now_us: int, counted: set[_Counted]) -> Ticked:
+def _raised(
+    connection: Connection, settings: Settings, due: Sequence[Due], now_us: int, counted: set[_Counted]
+) -> Ticked:
     """Raise the stage that each has reached, unless it was raised before, and put away those before it."""
     driver = Driver(connection)
     before: dict[reminders.Slot, list[Reminder]] = {}
-    for known in reminders.of_subjects(driver, sorted({one.subject for one in due})):
+    for known in reminders.of_streams(driver, sorted({one.stream for one in due})):
         before.setdefault(known.of, []).append(known)
     made: list[Reminder] = []
     changed: list[Reminder] = []
+    moved: list[Due] = []
     for one in due:
-        new, old = _of_one(one, before.get((one.clearance, one.subject, one.slot), []), now_us)
+        standing = _standing(one.what, one.due_on, one.last_on, one.days_before, one.zone, now_us)
+        new, old = _of_one(one, standing.reached, before.get((one.clearance, one.subject, one.slot), ()), now_us)
         made += new
         changed += old
+        moved.append(Due(*one[:-1], standing.next_at))
     reminders.add(driver, made)
     reminders.change(driver, changed)
-    desk.move_on(driver, [one._replace(next_at=_next(one, now_us)) for one in due])
-    queued = notices.queue(driver, SqlalchemyReader(connection), made, now_us=now_us)
+    desk.move_on(driver, moved)
+    queued = notices.queue(driver, SqlalchemyReader(connection), settings, made, now_us=now_us)
     reopened = _counted((one for one in changed if one.state == OPEN), counted, again=True)
     return Ticked(raised=_counted(made, counted), reopened=reopened, queued=queued)
 
 
-def _next(due: Due, now_us: int) -> int | None:
-    """When to look at it again: never at this same moment, whatever the clocks of its zone do."""
-    following = next_begins(_timing(due), now_us)
-    return None if following is None else max(following, now_us + 1)
+class _Standing(NamedTuple):
+    """The stage that something has reached, if any, and when to look at it again."""
+
+    reached: str | None
+    next_at: int | None
 
 
-def _of_one(due: Due, before: Sequence[Reminder], now_us: int) -> tuple[list[Reminder], list[Reminder]]:
+@lru_cache(maxsize=10_000)
+def _standing(what: What, due_on: str, last_on: str, days_before: str, zone: str | None, now_us: int) -> _Standing:
+    """Reckoned once for all that are due on the same day, at every clearance."""
+    on, last, days = date.fromisoformat(due_on), date.fromisoformat(last_on), tuple(map(int, days_before.split()))
+    timing = Timing("", due_on, "", what, on, last, days, zone)
+    stage, following = reached(timing, now_us), next_begins(timing, now_us)
+    # Never at this same moment, whatever the clocks of its zone do.
+    return _Standing(stage and stage.name, None if following is None else max(following, now_us + 1))
+
+
+def _of_one(
+    due: Due, stage: str | None, before: Sequence[Reminder], now_us: int
+) -> tuple[Sequence[Reminder], Sequence[Reminder]]:
     """The reminder to raise, if it was not, and those that change."""
-    stage = reached(_timing(due), now_us)
     if stage is None:
-        return [], []
+        return (), ()
     # Never back: a clock that was set back, or a deadline that was settled and is open again, has been further, and so
     # has what people were told of before the days before it were chosen otherwise.
-    name = max([stage.name, *(one.stage for one in before)], key=rank)
+    name = max([stage, *(one.stage for one in before)], key=rank) if before else stage
     there = [one for one in before if one.stage == name]
     again = [one._replace(state=OPEN) for one in there if one.state == RESOLVED]
     past = [
@@ -181,17 +216,4 @@ def _of_one(due: Due, before: Sequence[Reminder], now_us: int) -> tuple[list[Rem
     ]
     identity = id_of(due.clearance, due.subject, due.slot, name)
     new = Reminder(identity, due.clearance, due.subject, due.slot, name, due.stream, due.due_on, now_us)
-    return [] if there else [new], [*again, *past]
-
-
-def _timing(due: Due) -> Timing:
-    return Timing(
-        due.subject,
-        due.slot,
-        due.stream,
-        due.what,  # type: ignore[arg-type]  # as it was written from a Timing
-        date.fromisoformat(due.due_on),
-        date.fromisoformat(due.last_on),
-        tuple(map(int, due.days_before.split())),
-        due.zone,
-    )
+    return () if there else (new,), (*again, *past)

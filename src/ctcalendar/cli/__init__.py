@@ -56,6 +56,8 @@ COMMANDS = {
     "schema": "schemas",
     "export": "exporting",
     "feed": "feeding",
+    "subscriber": "subscribing",
+    "digest": "digesting",
     "serve": "serving",
 }
 

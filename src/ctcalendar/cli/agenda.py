@@ -1,5 +1,6 @@
 """What is coming, due and overdue: agenda, reminders, tick."""
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -35,6 +36,7 @@ _BECAME = {
         "resolved": "منتهٍ",
     },
 }
+_A_DAY_US = 86_400_000_000
 _OVER_ALREADY = ("superseded", "resolved")
 
 
@@ -83,7 +85,7 @@ def list_(everything: bool, form: str) -> None:
 
 def _list(*, everything: bool, form: str) -> None:
     door = enter()
-    found = door.app.reminders(clearance=door.clearance, language=door.language)
+    found = door.app.reminders(clearance=door.clearance, language=door.language, everything=everything)
     shown = [one for one in found if everything or one.state not in _OVER_ALREADY]
     if form == "json":
         print_json_list(shown)
@@ -132,10 +134,13 @@ def tick(now: str | None) -> None:
     """Do all that is due, once: for cron or a timer. To do it again does nothing; several at once share the work."""
     door = enter()
     needs_full_clearance(door, "tick")
-    done = door.app.tick(now_us=_instant(now))
+    now_us = _instant(now)
+    if now_us is not None and now_us > door.app.now() + _A_DAY_US:
+        print("note: that is in the future; what is raised now is not raised again when it comes", file=sys.stderr)
+    done = door.app.tick(now_us=now_us)
     write(f"reminders: {done.raised} raised, {done.reopened} reopened, {done.resolved} resolved")
-    if done.queued:
-        write(f"mail: {done.queued} queued")
+    if done.queued or done.sent:
+        write(f"mail: {done.queued} queued, {done.sent} sent")
 
 
 def _day(option: str, text: str | None) -> date | None:
@@ -154,7 +159,7 @@ def _instant(text: str | None) -> int | None:
     try:
         found = moment(text)
     except BadInput as error:
-        raise Misuse(f"--now: {error.message}", error.hint) from None
+        raise Misuse(f"--now: {error.message}", "write 2027-01-05T09:00:00Z") from None
     try:
         return microseconds(found.astimezone(UTC).isoformat()) if isinstance(found, datetime) else None
     except OverflowError:

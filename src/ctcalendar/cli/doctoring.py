@@ -10,19 +10,20 @@ _COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red", "not checked": "
 
 
 @click.command()
+@click.option("--mail", is_flag=True, help="Also whether the mail server answers, encrypts and lets us in.")
 @format_option("text", "json")
-def doctor(form: str) -> None:
-    """Look at database, chain, views, clock, disk and time zones; exit 1 if anything is wrong.
+def doctor(mail: bool, form: str) -> None:
+    """Look at database, chain, views, clock, disk and time zones; exit 1 if anything is wrong. Nothing is sent.
 
     Each line is a check: what it found, and what to do where that is not as it should be. Of the log it looks at the
     last fact alone; `verify` proves the whole.
     """
-    from ctcalendar.app.doctor import CHECKS
+    from ctcalendar.app.doctor import CHECKS, MAIL_CHECKS
 
     door = enter()
     findings = []
-    longest = max(len(check.name) for check in CHECKS)
-    for finding in door.app.doctor(clearance=door.clearance):
+    longest = max(len(name) for name in (*(check.name for check in CHECKS), *(MAIL_CHECKS if mail else ())))
+    for finding in door.app.doctor(clearance=door.clearance, mail=mail):
         findings.append(finding)
         if form == "text":
             state = finding.state.ljust(len("not checked"))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -77,6 +78,18 @@ def check_moment(text: str | None, option: str = "--as-of") -> None:
             moment(text)
         except BadInput as error:
             raise Misuse(f"{option}: {error.message}", error.hint) from None
+
+
+def check_instant(text: str | None, option: str) -> None:
+    """Refuse what is no instant, as wrong usage: no moment, a log position, or one outside the calendar in UTC."""
+    check_moment(text, option)
+    found = None if text is None else moment(text)
+    try:
+        if found is None or (not isinstance(found, int) and found.astimezone(UTC)):
+            return
+    except OverflowError:
+        pass
+    raise Misuse(f"{option}: {text!r} is no instant", "write 2027-01-05T09:00:00Z")
 
 
 def check_word(name: str, text: str | None) -> None:

@@ -98,8 +98,9 @@ REMINDER = Table(
     Column("raised_at", Position, nullable=False, comment="microseconds UTC"),
     Column("state", Text, nullable=False, comment="open, acknowledged, superseded (by a later stage) or resolved"),
     Column("snoozed_until", Text, comment="the day until which nobody wants to see it"),
-    UniqueConstraint("clearance", "subject", "slot", "stage", name="reminder_once"),
+    UniqueConstraint("subject", "slot", "stage", "clearance", name="reminder_once"),
     Index("reminder_stream", "stream"),
+    Index("reminder_state", "clearance", "state"),
     comment="What people were reminded of, each once.",
 )
 HEARTBEAT = Table(
@@ -117,31 +118,76 @@ SUBSCRIBER = Table(
     Column("id", Text, primary_key=True, comment="an opaque id"),
     Column("address", Text, nullable=False, comment="where mail goes to; erased with the row"),
     Column("language", Text, nullable=False, comment="en or ar"),
+    Column("zone", Text, nullable=False, comment="the IANA zone in which days and hours are meant"),
+    Column("every", Text, nullable=False, comment="daily, weekly, monthly; or never: reminders alone"),
+    Column("on_day", Text, comment="a weekday, a day of the month (1 to 31) or last; null when daily"),
+    Column("at_time", Text, nullable=False, comment="HH:MM, by the clock on the wall"),
     Column("clearance", Text, nullable=False, comment="what may be shown"),
     Column("asked", Text, nullable=False, comment="the filter of what is wanted, as JSON"),
+    Column("sections", Text, nullable=False, comment="the parts of a digest that are wanted, a JSON list; empty: all"),
     Column("immediate", Integer, nullable=False, comment="1: wants reminders by mail as they are raised"),
-    Column("state", Text, nullable=False, comment="pending, confirmed or paused"),
+    Column("state", Text, nullable=False, comment="pending, confirmed, paused or unsubscribed"),
     Column("created_at", Position, nullable=False, comment="microseconds UTC"),
+    Column("position", Position, comment="the log position up to which the last digest went; null before the first"),
+    Column("next_period", Text, comment="the local date of the next digest"),
+    Column("next_due", Position, comment="when it is due, microseconds UTC; null where none is"),
+    Column("suppressed", Text, comment="why nothing is sent to the address any more; null where it is"),
+    Column("bounces", Integer, nullable=False, comment="how often mail came back in a row"),
+    Index("subscriber_next_due", "next_due"),
     comment="Those who asked for mail. Personal data: erasable, and never in the log.",
+)
+CONFIRMATION = Table(
+    "confirmation",
+    METADATA,
+    Column("sha256", Text, primary_key=True, comment="SHA-256, in hex, of the token: the token itself is kept nowhere"),
+    Column("subscriber", Text, nullable=False),
+    Column("expires_at", Position, nullable=False, comment="microseconds UTC"),
+    comment="What confirms an address, once. Forgotten when used.",
 )
 OUTBOX = Table(
     "outbox",
     METADATA,
     Column("id", Text, primary_key=True, comment="a digest of subscriber, kind and period"),
     Column("subscriber", Text, nullable=False),
-    Column("kind", Text, nullable=False, comment="what is sent: reminder"),
-    Column("period", Text, nullable=False, comment="what it is sent for: the id of the reminder"),
-    Column("state", Text, nullable=False, comment="queued"),
+    Column("kind", Text, nullable=False, comment="digest, reminder or confirmation"),
+    Column("period", Text, nullable=False, comment="the local date of a digest, the id of a reminder, a number"),
+    Column("after_position", Position, comment="the log position after which a digest begins"),
+    Column("upto_position", Position, comment="the log position up to which it goes"),
+    Column("address", Text, comment="the recipient; null once it is over"),
+    Column("message_id", Text, comment="the Message-ID, of every copy"),
+    Column("message", Text, comment="the very bytes that are sent, as ASCII; null once it is over"),
+    Column(
+        "state", Text, nullable=False, comment="queued, claimed, on-wire, sent, retry, dead, suppressed or ambiguous"
+    ),
+    Column("attempt", Integer, nullable=False, comment="how often it was claimed"),
+    Column("not_before", Position, nullable=False, comment="microseconds UTC"),
+    Column("owner", Text, comment="who has claimed it"),
+    Column("lease_until", Position, comment="until when, microseconds UTC"),
     Column("created_at", Position, nullable=False, comment="microseconds UTC"),
+    Column("said", Text, comment="what the server said last, without addresses"),
     UniqueConstraint("subscriber", "kind", "period", name="outbox_once"),
-    Index("outbox_state", "state", "created_at"),
+    Index("outbox_state", "state", "not_before"),
     comment="Mail to be sent, each once.",
 )
+RELAY = Table(
+    "relay",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("paused_until", Position, nullable=False, comment="microseconds UTC"),
+    comment="Until when the mail server wants to be left alone.",
+)
+SECRET = Table(
+    "secret",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("secret", Text, nullable=False, comment="256 random bits in hex; made when first needed, never printed"),
+    comment="What tokens in mail are signed with.",
+)
 
-KEPT: Sequence[Table] = (SHELF, SHELVED, AGENDA_HEAD, AGENDA_DUE, HEARTBEAT)
+KEPT: Sequence[Table] = (SHELF, SHELVED, AGENDA_HEAD, AGENDA_DUE, HEARTBEAT, RELAY)
 """What is kept only so that it need not be made again: no backup takes it."""
 
-DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN, REMINDER, SUBSCRIBER, OUTBOX)
+DESK: Sequence[Table] = (CALENDAR, SOURCE_TEXT, FEED, FEED_TOKEN, REMINDER, SUBSCRIBER, CONFIRMATION, OUTBOX, SECRET)
 """Every other table of the desk, those that others refer to first: what a whole backup takes beside the log.
 
 `info["digests"]` of a table names columns that must be the SHA-256, in hex, of another. Columns are text and whole

@@ -98,9 +98,7 @@ def portions(only: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
         yield from (only[start : start + AT_ONCE] for start in range(0, len(only), AT_ONCE))
 
 
-def _names(
-    reader: Reader, kind: str, question: Question, only: Sequence[str] | None, retracted: bool
-) -> Iterator[str]:
+def _names(reader: Reader, kind: str, question: Question, only: Sequence[str] | None, retracted: bool) -> Iterator[str]:
     tests = [question.standing("i"), question.visible(kind, "i.id")]
     tests += [question.visible(named, f"i.{field}") for field, named in MUST_NAME.get(kind, {}).items()]
     if only is not None:

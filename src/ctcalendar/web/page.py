@@ -90,12 +90,13 @@ def _html(template: str, path: str, language: str, **context: Any) -> bytes:
         "title": _WORDS[language]["title"],
         "path": path,
     }
-    html: str = _templates().get_template(template).render(**(shared | context))
+    html: str = templates().get_template(template).render(**(shared | context))
     return html.encode()
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of all pages."""
     environment = Environment(
         loader=PackageLoader("ctcalendar.web"),
         autoescape=True,

@@ -1,5 +1,7 @@
 """HTTP: pages and JSON (calendars have their own door, feeds.py). Everything here only reads, and reads at PUBLIC.
 
+But for what links in mail lead to (subscriptions.py): there a subscriber confirms an address, or ends it.
+
 Handlers are plain functions: Starlette runs them in its thread pool, each with a Reader of its own.
 """
 
@@ -27,6 +29,7 @@ from ctcalendar.web.feeds import FeedDoor
 from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.page import entry_page, feeds_page, page
 from ctcalendar.web.problems import explained
+from ctcalendar.web.subscriptions import routes as links
 
 PAGE_ENTRIES = 100
 API_ENTRIES = 1_000
@@ -152,7 +155,7 @@ def site(app: App) -> ASGIApp:
         "/readyz": made.ready,
     }
     static = StaticFiles(packages=[("ctcalendar.web", "static")])
-    routes = [*(Route(path, handler) for path, handler in here.items()), Mount("/static", static)]
+    routes = [*(Route(path, handler) for path, handler in here.items()), *links(app), Mount("/static", static)]
     handlers = {CalendarError: _explain}
     routed = Starlette(routes=routes, exception_handlers=handlers)
     routed.router.redirect_slashes = False  # programs that fetch calendars follow no redirects

@@ -1,0 +1,1 @@
+"""Mail: what is in it, how it is written, and how it leaves."""
