@@ -593,7 +593,7 @@ def test_the_first_digest_of_one_is_not_the_second_of_another(app: App):
     assert since == {"ann": ["2"], "bob": ["3"], "cleo": []}
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_secrets_change_no_byte_of_others_mail(sqlite_databases: SqliteDatabases, seed: int):
     """Of two records that look alike at a clearance, in one of which secrets were told: all mail is the same.
 

@@ -348,10 +348,10 @@ def ticker() -> Iterator[Callable[[str], Ticker]]:
         yield start
 
 
-MEETINGS = 40
+MEETINGS = 20
 """So many, each at three clearances, are raised in three transactions of a ticker's."""
 AFTER_DAYS = (12, 36)
-KILLS = 5
+KILLS = 3
 
 
 def happens(number: int) -> Sequence[bytes]:
@@ -409,7 +409,7 @@ def test_ticks_that_are_killed_at_any_step_lose_nothing_and_repeat_nothing(
 
 # -- several processes ------------------------------------------------------------------------------------------------
 
-TICKS, LAST_DAY = 4, 60
+TICKS, LAST_DAY = 3, 60
 STEPS = 10_000
 """Fewer than a tick takes that finds nothing to do."""
 

@@ -57,7 +57,7 @@ def asked_of(told: History) -> list[Feed]:
 # -- what is kept is what would be made now ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_a_feed_that_is_kept_is_what_a_new_program_would_make(sqlite_databases: SqliteDatabases, seed: int):
     """After each append the same bytes, validators and lengths: of every feed of the catalogue and by any filter."""
     assert _kept_otherwise(sqlite_databases.empty, sqlite_databases.empty, seeded(seed)) == []
@@ -97,7 +97,7 @@ def _kept_otherwise(empty: Empty, elsewhere: Empty, told: History) -> list[Any]:
     return wrong
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_entries_kept_between_programs_are_what_a_new_one_would_make(sqlite_databases: SqliteDatabases, seed: int):
     """A program finds what another stored some facts ago, and brings it up to date."""
     told = seeded(seed + 60)
@@ -238,7 +238,7 @@ def test_a_fact_renders_the_entries_that_mention_its_item_and_no_others(
     assert kept.rendered() == set()
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_a_fact_about_anybody_renders_the_entries_that_mention_them(sqlite_databases: SqliteDatabases, seed: int):
     """In random histories: whoever was ever merged into somebody is mentioned as them."""
     facts = [fact for append in seeded(seed + 70) for fact in append]

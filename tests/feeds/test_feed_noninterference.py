@@ -109,7 +109,7 @@ def otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 # -- secrets afterwards -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_secrets_change_nothing_of_a_feed(sqlite_databases: SqliteDatabases, seed: int):
     """For who has asked before, and for who comes new: every byte and header, the list of feeds too."""
     assert _changed(sqlite_databases, told_with_secrets(seed)) == []
@@ -133,7 +133,7 @@ def _changed(databases: Databases, told: Told) -> list[str]:
 # -- secrets in between -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_nobody_can_tell_whether_secrets_were_told_in_between(sqlite_databases: SqliteDatabases, seed: int):
     """Of two records that look alike, what is recorded later looks alike: at each look, known or new.
 
@@ -167,7 +167,7 @@ def _looks(publics: Sequence[Public]) -> list[dict[str, Answer]]:
 # -- what is never said -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_no_feed_names_what_is_above_its_clearance(sqlite_databases: SqliteDatabases, seed: int):
     """No id of such an item stands anywhere in an answer, in the list of feeds as little as in a feed."""
     told = told_with_secrets(seed + 50).history

@@ -39,7 +39,7 @@ def _asked(told: History) -> list[Feed]:
 # -- same history, same bytes -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_views_folded_anew_give_the_same_feeds(sqlite_databases: SqliteDatabases, seed: int):
     """Live or rebuilt: for who has kept them, and for who comes new."""
     with sqlite_databases.empty() as settings:
@@ -122,7 +122,7 @@ def _value(entry: Component, name: str) -> str:
     return line.value
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_no_entry_goes_back(sqlite_databases: SqliteDatabases, seed: int):
     """SEQUENCE, DTSTAMP and LAST-MODIFIED never fall, CREATED never moves: unless who may see what has changed.
 
@@ -159,7 +159,7 @@ def _worse(before: Mapping[str, Identity], after: Mapping[str, Identity]) -> Ite
             yield f"{uid}: {one} became {other}"
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_what_is_called_otherwise_in_a_feed_says_so(sqlite_databases: SqliteDatabases, seed: int):
     """An entry whose bytes change has a later DTSTAMP: programs that look at nothing else take it for new."""
     told = seeded(seed + 200)
@@ -216,7 +216,7 @@ def test_uids_are_ids_at_the_domain_of_the_calendar(sqlite_databases: SqliteData
 # -- Last-Modified, and polls -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_the_last_change_of_a_feed_rises_whenever_it_changes_and_never_falls(
     sqlite_databases: SqliteDatabases, seed: int
 ):

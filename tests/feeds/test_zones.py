@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 import pytest
 
+from ctcalendar.domain.days import zone as zone_of
 from ctcalendar.feeds.zones import rendered_zone
 from feeds.contentlines import read
 from feeds.lint import lint
@@ -55,7 +56,7 @@ def _within(moment: datetime) -> bool:
 
 def told_wrongly(name: str) -> list[datetime]:
     """The moments at which a zone of ours says otherwise than the database."""
-    zone, changes = ZoneInfo(name), onsets(rendered_zone(name))
+    zone, changes = zone_of(name), onsets(rendered_zone(name))
     return [moment for moment in moments(changes) if told(changes, moment) != known(zone, moment)]
 
 
@@ -83,7 +84,7 @@ def test_a_zone_stands_in_rules_and_is_short(name: str):
 )
 def test_a_rule_that_still_holds_has_no_end(name: str):
     """So an entry of 2050 stands at the right hour, as far as anybody knows today."""
-    zone, changes = ZoneInfo(name), onsets(rendered_zone(name))
+    zone, changes = zone_of(name), onsets(rendered_zone(name))
     for month in range(1, 13):
         moment = datetime(2050, month, 15, 12, tzinfo=UTC)
         assert told(changes, moment) == known(zone, moment)
@@ -100,7 +101,7 @@ def test_a_zone_with_daylight_saving_takes_a_rule_for_each_turn_of_its_law():
 def test_icalendar_reads_a_zone_as_the_database_has_it(name: str):
     """An independent program, at wall-clock times of the years in which most entries lie."""
     (zone,) = icalendar.Calendar.from_ical(_calendar(rendered_zone(name))).walk("VTIMEZONE")
-    theirs, ours = zone.to_tz(lookup_tzid=False), ZoneInfo(name)
+    theirs, ours = zone.to_tz(lookup_tzid=False), zone_of(name)
     for year in (2017, 2024, 2031):
         for month in range(1, 13):
             wall = datetime.fromisoformat(f"{year}-{month:02}-15T12:00")

@@ -37,7 +37,7 @@ def copies(settings: Settings, clearance: Clearance, after: int, upto: int) -> l
     return found
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_whatever_is_recorded_a_digest_tells_it(sqlite_databases: SqliteDatabases, seed: int):
     """In both languages, at every clearance, for windows small and large; without defects."""
     with sqlite_databases.empty() as settings:
@@ -49,7 +49,7 @@ def test_whatever_is_recorded_a_digest_tells_it(sqlite_databases: SqliteDatabase
                     assert defects(email.message_from_bytes(mail, policy=default)) == []
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_secrets_told_later_change_nothing(sqlite_databases: SqliteDatabases, seed: int):
     """Of what is told of a window, however much further the log goes, or the window with it."""
     told = told_with_secrets(seed)
@@ -63,7 +63,7 @@ def test_secrets_told_later_change_nothing(sqlite_databases: SqliteDatabases, se
             assert {after: copies(settings, told.clearance, after, upto) for after in before} == before
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize("seed", seeds(1, 1))
 def test_nobody_can_tell_whether_secrets_were_told_in_between(sqlite_databases: SqliteDatabases, seed: int):
     """Of two records that look alike, digests of what is recorded later are alike, to the byte."""
     told = secrets_between(seed)

@@ -4,12 +4,10 @@ To add what else people can see: a line that yields its name and its bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from ctcalendar.app import App
 from ctcalendar.app.agenda import matters
-from ctcalendar.app.auditing import audited
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
@@ -84,4 +82,3 @@ def _differences(reader: Reader, clearance: Clearance, moment: int | None) -> Ob
 
 def _to_do(reader: Reader, clearance: Clearance, moment: int | None) -> Observed:
     yield "agenda", list(matters(reader, clearance, as_of=moment))
-    yield "audit", audited(reader, date(2026, 11, 1), clearance=clearance, as_of=moment)

@@ -37,7 +37,7 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     return [key for key in {**one, **other} if one.get(key) != other.get(key)]
 
 
-@pytest.mark.parametrize("seed", seeds(3, 10))
+@pytest.mark.parametrize("seed", seeds(3, 6))
 def test_live_rows_equal_rebuilt_rows(sqlite_databases: Databases, seed: int):
     """Folded append by append as they came, or whole from the log: the same rows in every table, closed ones too."""
     assert _rebuilt_otherwise(sqlite_databases, told(seed)) == []
@@ -85,7 +85,7 @@ def backup(settings: Settings) -> list[bytes]:
     return list(App(settings).backup(clearance=FULL))
 
 
-@pytest.mark.parametrize("seed", seeds(1, 10))
+@pytest.mark.parametrize("seed", seeds(1, 5))
 def test_as_of_a_position_equals_a_database_that_ends_there(sqlite_databases: Databases, seed: int):
     """What is shown as of a position is what was shown when the log ended at it: of everything, to whoever may see all.
 
@@ -183,7 +183,7 @@ def _damage(settings: Settings, table: Table, row: dict[str, Any], column: Colum
     assert touched == 1
 
 
-@pytest.mark.parametrize("seed", seeds(2, 16))
+@pytest.mark.parametrize("seed", seeds(2, 8))
 def test_nothing_above_a_clearance_is_named(sqlite_databases: Databases, seed: int):
     """No id of a stream above the reader's clearance stands anywhere in what is shown, at any moment asked about."""
     with sqlite_databases.empty() as settings:

@@ -35,14 +35,14 @@ def test_histories_tell_every_kind_of_fact():
     assert {event.name: names[event.name] for event in EVENTS if names[event.name] < 4} == {}
 
 
-@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.parametrize("seed", seeds(10, 20))
 def test_rows_say_what_the_streams_have_come_to(seed: int):
     """Fields, claims and their ranks, disputes, retractions, mergers, classifications, histories, of every item."""
     facts, rows = folded(seed)
     assert parting(said_by(standing(rows)), come_to(facts)) == []
 
 
-@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.parametrize("seed", seeds(10, 20))
 def test_rows_as_of_a_position_are_those_of_the_facts_up_to_it(seed: int):
     """Whatever came later: the same versions stand, since the same positions. Classifications alone are of today."""
     facts, rows = folded(seed)
@@ -51,7 +51,7 @@ def test_rows_as_of_a_position_are_those_of_the_facts_up_to_it(seed: int):
         assert [name for name in then if name != "classified" and then[name] != asked[name]] == [], position
 
 
-@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.parametrize("seed", seeds(10, 20))
 def test_versions_of_a_row_follow_one_another(seed: int):
     """None is empty, none overlaps the next of its key, and one that follows at once says something else."""
     facts, rows = folded(seed)
