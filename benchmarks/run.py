@@ -10,16 +10,18 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import append
+import digests
 import feeds
 import history
 import load
 import rebuild
+import sending
 import ticking
 import verify
 from calendars import Engine, engines
 from measure import Table
 
-BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "all")
+BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "digests", "sending", "all")
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--due", type=int, nargs=2, metavar=("N", "OF"), default=[10_000, 100_000], help="for ticks")
     parser.add_argument("--subjects", type=int, nargs="+", default=[1_000, 100_000, 1_000_000], help="sizes for ticks")
+    parser.add_argument("--digests", type=int, default=200, help="how many are written in a turn")
+    parser.add_argument("--mails", type=int, default=10_000, help="size for sending")
     parser.add_argument("--servers-venv", type=Path, metavar="DIR", help="where other calendar servers are, or will be")
     parser.add_argument("--rounds", type=int, default=9, help="how often contestants take their turn")
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
@@ -57,7 +61,16 @@ def _arguments() -> argparse.Namespace:
     asked.csv = asked.csv or asked.file
     if asked.benchmark == "csv" and asked.csv is None:
         parser.error("csv: name the file of trips")
-    sizes = [*asked.facts, *asked.engagements, *asked.growth, asked.entries, *asked.due, *asked.subjects]
+    sizes = [
+        *asked.facts,
+        *asked.engagements,
+        *asked.growth,
+        asked.entries,
+        *asked.due,
+        *asked.subjects,
+        asked.digests,
+        asked.mails,
+    ]
     if min([asked.rounds, *sizes]) < 1:
         parser.error("sizes and rounds are 1 or more")
     return asked
@@ -66,6 +79,8 @@ def _arguments() -> argparse.Namespace:
 def _tables(asked: argparse.Namespace, wanted: list[Engine]) -> Iterator[Table]:
     for engine in wanted:
         yield from _of_engine(asked, engine)
+    if asked.benchmark in ("digests", "all") and wanted:
+        yield from digests.measure(wanted[0], digests=asked.digests, rounds=asked.rounds)
     if asked.benchmark in ("feeds", "all") and wanted:
         sizes = {"entries": asked.entries, "growth": asked.growth}
         yield from feeds.measure(wanted, **sizes, rounds=min(asked.rounds, 5), venv=asked.servers_venv)
@@ -82,6 +97,8 @@ def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
         yield history.measure(engine, rounds=few, sizes=asked.engagements)
     if asked.benchmark in ("verify", "all"):
         yield verify.measure(engine, rounds=asked.rounds, sizes=asked.facts)
+    if asked.benchmark in ("sending", "all"):
+        yield from sending.measure(engine, rounds=min(asked.rounds, 3), mails=asked.mails, connections=10)
     if asked.benchmark in ("ticks", "all"):
         sizes = {"due": asked.due[0], "of": asked.due[1], "subjects": asked.subjects, "growth": asked.growth}
         yield from ticking.measure(engine, rounds=few, **sizes)

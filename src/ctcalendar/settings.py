@@ -82,6 +82,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             " a copy) or `hold` (nobody gets two; what is in doubt is listed by `digest outbox`)."
         ),
     ] = "resend"
+    mail_per_tick: Annotated[
+        int,
+        _says("How many mails a tick sends at most, for a server that wants no more; 0: all there is.", ge=0),
+    ] = 0
     mail_connections: Annotated[int, _says("How many connections to the mail server at once.", ge=1, le=64)] = 4
     lock_timeout_s: Annotated[int, _says("How many seconds a writer waits for another before it is refused.")] = 10
 

@@ -10,8 +10,9 @@ import pytest
 
 from app.posting import SENDER, address_of, kept, mail_to, message_id_of, posted, put, reader, states, subscriber
 from conftest import Clock
-from ctcalendar.app import App, sending
-from ctcalendar.app.sending import Sent, listed, requeue, send_due
+from ctcalendar.app import App
+from ctcalendar.app.outgoing import Listed, listed
+from ctcalendar.app.sending import Sent, requeue, send_due
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import open_reader
@@ -241,7 +242,7 @@ def test_what_is_refused_for_now_is_tried_again_ever_later_and_at_last_given_up(
     assert sorted(one.message_id for one in sink.received) == [message_id_of("ann"), message_id_of("bob")]
 
 
-def _listed(app: App, *states: str) -> list[sending.Listed]:
+def _listed(app: App, *states: str) -> list[Listed]:
     with open_reader(app.settings.database) as found:
         return listed(found, states)
 

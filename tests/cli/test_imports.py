@@ -18,6 +18,8 @@ READING = [
     ["agenda"],
     ["reminders", "list"],
     ["audit", "--code", "uncited"],
+    ["digest", "outbox"],
+    ["subscriber", "list"],
     ["history", "--help"],
 ]
 

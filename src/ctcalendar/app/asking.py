@@ -22,11 +22,11 @@ from ctcalendar.views.version import check_views
 if TYPE_CHECKING:
     from ctcalendar.app.agenda import Item
     from ctcalendar.app.archive import Cited
+    from ctcalendar.app.outgoing import Listed as Posted
     from ctcalendar.app.published import Published
     from ctcalendar.app.publishing import Publisher
     from ctcalendar.app.reminding import Listed
     from ctcalendar.app.saved_feeds import SavedFeeds
-    from ctcalendar.app.sending import Listed as Posted
     from ctcalendar.audit.finding import Finding
     from ctcalendar.domain.items import Stream
     from ctcalendar.domain.quotes import Surroundings
@@ -302,7 +302,7 @@ class Asking:
 
     def outbox(self, states: Sequence[str] = ()) -> "list[Posted]":
         """The mail in the outbox, in any of some states or in all, the oldest first."""
-        from ctcalendar.app.sending import listed
+        from ctcalendar.app.outgoing import listed
         from ctcalendar.desk.outbox import STATES
 
         with self.reading() as reader:

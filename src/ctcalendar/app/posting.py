@@ -24,6 +24,9 @@ def send(settings: Settings, *, clock: Callable[[], int]) -> "Sent":
     with open_reader(settings.database) as reader:
         secrets = signing(settings, reader)
     sender = mailbox(settings.mail_from) if settings.mail_from else None
+    limit = settings.mail_per_tick or None
     if sender is None or not secrets:
-        return send_due(settings, clock=clock)
-    return send_due(settings, clock=clock, return_path=lambda mail: bounce_address(sender, secrets, mail.id))
+        return send_due(settings, clock=clock, limit=limit)
+    return send_due(
+        settings, clock=clock, limit=limit, return_path=lambda mail: bounce_address(sender, secrets, mail.id)
+    )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ctcalendar.app.digesting import Composing
+from ctcalendar.app.composing import Composing
 from ctcalendar.app.moments import moment
 from ctcalendar.app.subscribing import found_or_refused
 from ctcalendar.db.reader import Reader

@@ -11,16 +11,13 @@ from contextlib import closing
 from functools import partial
 from typing import Protocol
 
-import msgspec
-
 from ctcalendar.app.dispatch import Desk
 from ctcalendar.app.shift import Clock, Limits, Sent, rests
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
-from ctcalendar.db.reader import Reader, open_reader
+from ctcalendar.db.reader import open_reader
 from ctcalendar.desk import outbox
-from ctcalendar.desk.outbox import AMBIGUOUS, DEAD, STATES, Mail
-from ctcalendar.domain.days import instant
+from ctcalendar.desk.outbox import AMBIGUOUS, DEAD, Mail
 from ctcalendar.errors import BadInput
 from ctcalendar.mail.address import Maildir, mailbox, place
 from ctcalendar.mail.connecting import Timeouts
@@ -116,46 +113,6 @@ def _parcel(mail: Mail, return_path: ReturnPath) -> Parcel:
 
 
 # -- for people -------------------------------------------------------------------------------------------------------
-
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail in the outbox, as `digest outbox --format json` prints it: without the address, without what it says."""
-
-    id: str
-    subscriber: str
-    kind: str
-    period: str
-    state: str
-    attempt: int
-    created_at: str
-    not_before: str
-    said: str | None
-
-
-def listed(reader: Reader, states: Sequence[str] = STATES) -> list[Listed]:
-    """The mail in any of some states, the oldest first.
-
-    Raises:
-        BadInput: there is no such state.
-    """
-    for state in states:
-        if state not in STATES:
-            raise BadInput(f"there is no state {state!r}", hint=f"mail is {', '.join(STATES)}")
-    return [_listed(mail) for mail in outbox.in_states(reader, states)]
-
-
-def _listed(mail: Mail) -> Listed:
-    return Listed(
-        id=mail.id,
-        subscriber=mail.subscriber,
-        kind=mail.kind,
-        period=mail.period,
-        state=mail.state,
-        attempt=mail.attempt,
-        created_at=instant(mail.created_at),
-        not_before=instant(mail.not_before),
-        said=mail.said,
-    )
 
 
 def requeue(settings: Settings, ids: Sequence[str], *, now_us: int) -> int:
