@@ -27,6 +27,9 @@ from calendars import NOW_US, Engine, engines
 from conftest import Clock
 from ctcalendar.app import App
 from ctcalendar.app.sending import send_due
+from ctcalendar.app.upkeep import transacting
+from ctcalendar.db.driver import Driver
+from ctcalendar.desk import subscribers
 from ctcalendar.desk.outbox import Mail
 from ctcalendar.settings import Settings
 from mail.sinks import Sink
@@ -36,6 +39,7 @@ SMTPLIB = "smtplib alone, as many threads"
 BODY = "An item of a digest, of some seventy-six letters, as quoted-printable has.\r\n" * 400
 """About what a digest of fifteen entries comes to."""
 ANSWER_S = 0.02
+FACTS = 20
 KILL_ROUNDS = 13
 """Two kills in each, at the most."""
 
@@ -54,6 +58,7 @@ def _racing(engine: Engine, rounds: int, mails: int, connections: int) -> Table:
         contestants = {
             SMTPLIB: _bare(sink, mails, connections),
             "send_due": _sending(engine, sink, mails, connections),
+            "a tick: composed, queued and sent": _ticking(engine, sink, mails, connections),
         }
         rows = [
             [outcome.name, span(outcome.seconds), rate(mails, outcome.seconds), *outcome.ratios]
@@ -62,7 +67,9 @@ def _racing(engine: Engine, rounds: int, mails: int, connections: int) -> Table:
     says = (
         f"{mails:,} mails of {len(BODY) // 1000} kB over {connections} connections to a local server that only counts."
         " smtplib alone has them in memory and writes nothing down: it is the ceiling of client and server. send_due"
-        " claims each, asks whether it is still wanted, and commits that it is on its way and that it was taken."
+        " claims each, asks whether it is still wanted, and commits that it is on its way and that it was taken. The"
+        f" tick finds as many digests due at one instant, of the last {FACTS} facts of the bundled record, half of them"
+        " in Arabic, and does all of it in one process."
     )
     return Table(f"Sending, {engine.name}", says, ("contestant", "time", "mails/s", "of the ceiling", "range"), rows)
 
@@ -129,6 +136,35 @@ def _sending(engine: Engine, sink: _Counting, mails: int, connections: int) -> C
         done = send_due(settings, clock=lambda: NOW_US)
         took = perf_counter() - start
         assert done.sent == sink.taken() == mails
+        return took
+
+    return turn
+
+
+def _ticking(engine: Engine, sink: _Counting, mails: int, connections: int) -> Contestant:
+    def turn() -> float:
+        url = engine.empty()
+        settings = Settings(
+            database_url=url,
+            mail_url=f"smtp://127.0.0.1:{sink.port}",
+            mail_from=SENDER,
+            mail_connections=connections,
+            public_url="https://calendar.example.org",
+        )
+        app = App(settings, clock=lambda: NOW_US)
+        app.load_demo()
+        since = app.head()[0] - FACTS
+        app.tick()
+        with transacting(settings) as connection:
+            driver = Driver(connection)
+            for number in range(mails):
+                language = "ar" if number % 2 else "en"
+                due = {"every": "daily", "position": since, "next_period": "2026-11-01", "next_due": NOW_US}
+                subscribers.add(driver, reader(f"reader-{number}", language=language)._replace(**due))
+        start = perf_counter()
+        done = app.tick()
+        took = perf_counter() - start
+        assert done.queued == done.sent == sink.taken() == mails
         return took
 
     return turn
