@@ -89,6 +89,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_connections: Annotated[int, _says("How many connections to the mail server at once.", ge=1, le=64)] = 4
     lock_timeout_s: Annotated[int, _says("How many seconds a writer waits for another before it is refused.")] = 10
 
+    def __repr__(self) -> str:
+        return "Settings(…)"  # they hold passwords, and end up in logs
+
     @property
     def database(self) -> str:
         """The database's URL, with the default filled in."""
@@ -175,5 +178,19 @@ def _refuse_misspelt(settings: Settings) -> None:
         )
     if settings.mail_url is not None and settings.mail_from is None:
         raise BadInput("mail_from is missing: mail must be from somebody", hint="set it: calendar@example.org")
+    if settings.mail_from is not None:
+        _refuse_no_sender(settings.mail_from)
     if settings.secret is not None and len(settings.secret) < 32:
         raise BadInput("secret: has fewer than 32 characters", hint="leave it out, and one is made")
+
+
+def _refuse_no_sender(text: str) -> None:
+    """Refuse what no mail can be from: it would be fixed in the bytes of mail that waits."""
+    from ctcalendar.mail.address import mailbox
+
+    try:
+        address = mailbox(text)
+    except BadInput as error:
+        raise BadInput(f"mail_from: {error.message}", hint=error.hint) from None
+    if not address.rpartition("@")[0].isascii():
+        raise BadInput("mail_from: its local part has letters that are not ASCII", hint="calendar@example.org")

@@ -4,8 +4,10 @@ A subscriber's windows tile the log: each goes from the position that the last o
 What has nothing to say is not sent, but moves the window on. After a time in which nothing ran, one covers it all.
 """
 
+import logging
 from datetime import date, timedelta
 
+import msgspec
 from sqlalchemy import Connection
 
 from ctcalendar.app.composing import Composing
@@ -18,6 +20,11 @@ from ctcalendar.log.read import head
 from ctcalendar.mail.periods import next_digest
 from ctcalendar.settings import Settings
 
+log = logging.getLogger(__name__)
+
+UNREADABLE = (LookupError, ValueError, msgspec.MsgspecError)
+"""What comes of a subscriber's row that nobody could have saved as it is."""
+_LATER_US = 3_600 * 1_000_000
 AT_ONCE = 100
 """Subscribers whose digests are composed in one transaction."""
 
@@ -34,9 +41,19 @@ def queue_due(connection: Connection, settings: Settings, *, now_us: int) -> tup
     make_sure(settings, driver)
     composing = Composing(reader, settings, upto=head(reader)[0], now_us=now_us)
     last = subscribers.last_digests(driver, [one.id for one in due])
-    mails = [mail for one in due if (mail := composing.mail(one, last.get(one.id)))]
+    mails, moved = [], []
+    for one in due:
+        try:
+            mail, after = composing.mail(one, last.get(one.id)), _moved_on(one, composing.upto, now_us)
+        except UNREADABLE as error:
+            # One row that cannot be read (a zone that is no more, a hand's mistake) must not keep mail from all others.
+            log.error("subscriber %s: no digest can be made: %s", one.id, type(error).__name__)
+            moved.append(one._replace(next_due=now_us + _LATER_US))
+            continue
+        mails += [mail] if mail else []
+        moved.append(after)
     outbox.queue(driver, mails)
-    subscribers.move_on(driver, [_moved_on(one, composing.upto, now_us) for one in due])
+    subscribers.move_on(driver, moved)
     return len(mails), len(due) == AT_ONCE
 
 

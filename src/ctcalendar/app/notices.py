@@ -1,7 +1,10 @@
 """Reminders by mail to those who asked for them: which of those that were raised each of them is to be told of."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+
+import msgspec
 
 from ctcalendar.agenda.matters import Matter
 from ctcalendar.app.agenda import by_kind, matters
@@ -10,6 +13,7 @@ from ctcalendar.app.signing import make_sure
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import Reader
 from ctcalendar.desk import outbox
+from ctcalendar.desk.outbox import Mail
 from ctcalendar.desk.reminders import Reminder
 from ctcalendar.desk.subscribers import Subscriber, wanting_reminders
 from ctcalendar.domain import codec
@@ -18,6 +22,8 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.entries import names
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.promises import asked_for
+
+log = logging.getLogger(__name__)
 
 
 def queue(driver: Driver, reader: Reader, settings: Settings, raised: Sequence[Reminder], *, now_us: int) -> int:
@@ -28,12 +34,14 @@ def queue(driver: Driver, reader: Reader, settings: Settings, raised: Sequence[R
     make_sure(settings, driver)
     letters, found = Letters(settings, reader), _Matters(reader, settings, raised)
     today = datetime.fromtimestamp(now_us // 1_000_000, UTC).date()
-    mails = [
-        letters.reminder(subscriber, one.id, matter, now_us=now_us)
-        for subscriber in asking
-        for one in _wanted(reader, subscriber, raised, today)
-        if (matter := found.of(one))
-    ]
+    mails: list[Mail] = []
+    for subscriber in asking:
+        try:
+            wanted = [(one, found.of(one)) for one in _wanted(reader, subscriber, raised, today)]
+            mails += [letters.reminder(subscriber, one.id, it, now_us=now_us) for one, it in wanted if it]
+        except (LookupError, ValueError, msgspec.MsgspecError) as error:
+            # One row that cannot be read must not keep reminders from all others.
+            log.error("subscriber %s: no reminder can be made: %s", subscriber.id, type(error).__name__)
     outbox.queue(driver, mails)
     return len(mails)
 

@@ -136,9 +136,13 @@ class Shift:
         if mail.attempt > 1 and wait_us(mail.id, mail.attempt - 1) is None:
             self._settled(driver, mail, DEAD, f"given up: {mail.said}")
             return False
-        rows = driver.rows("SELECT state, suppressed FROM subscriber WHERE id = ?", (mail.subscriber,))
-        state, suppressed = rows[0] if rows else ("erased", None)
-        if suppressed is not None:
+        sql = "SELECT state, suppressed, created_at FROM subscriber WHERE id = ?"
+        rows = driver.rows(sql, (mail.subscriber,))
+        state, suppressed, since = rows[0] if rows else ("erased", None, 0)
+        if mail.created_at < since:
+            # Somebody who ended it and came back chose anew, perhaps with less that may be shown.
+            self._settled(driver, mail, SUPPRESSED, "of a subscription that was ended")
+        elif suppressed is not None:
             self._settled(driver, mail, SUPPRESSED, "nothing is sent to the address any more")
         elif state == PAUSED and mail.kind == DIGEST:
             outbox.release(driver, mail, not_before=self._now + PAUSED_US, said="the subscriber pauses")
@@ -210,9 +214,10 @@ class Shift:
         if verdict.fate is Fate.PUT_OFF:
             outbox.release(driver, mail, not_before=self._now + 2 * REST_US, said=verdict.said)
         elif self._standing and not self._is_over:
-            self._stock.insert(0, mail)
+            self._stock.append(mail)
         else:
-            outbox.release(driver, mail, said=verdict.said)
+            # After the others: what the server will not have of this one alone must not keep them waiting for ever.
+            outbox.release(driver, mail, not_before=self._now + REST_US, said=verdict.said)
         if self._standing == 0:
             log.warning("mail: %s; the server is left alone for %d s", verdict.said, REST_US // 1_000_000)
             outbox.pause(driver, until_us=self._now + REST_US)

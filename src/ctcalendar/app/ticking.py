@@ -20,13 +20,15 @@ from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.postgres import SqlalchemyReader
 from ctcalendar.desk import agenda as desk
-from ctcalendar.desk import heartbeat, reminders
+from ctcalendar.desk import heartbeat, outbox, reminders
 from ctcalendar.desk.agenda import Due
 from ctcalendar.desk.reminders import ACKNOWLEDGED, OPEN, RESOLVED, SUPERSEDED, Reminder, id_of
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.log.read import head
+from ctcalendar.domain.facts import Reclassified, Recorded
+from ctcalendar.domain.items import Item
+from ctcalendar.log.read import head, histories
 from ctcalendar.settings import Settings
-from ctcalendar.views.affected import affected, touched
+from ctcalendar.views.affected import Touched, affected, touched
 
 FULL = Clearance.CONFIDENTIAL
 AT_ONCE = 500
@@ -104,6 +106,8 @@ def followed(connection: Connection, days_before: tuple[int, ...], *, now_us: in
     resolved = _resolved(driver, streams, rows)
     if any(fact.is_reclassification for fact in facts):
         _forget_hidden(driver, streams, rows)
+        for level in _hidden_since(driver, facts, 0 if whole else before.position or 0):
+            outbox.recall(driver, level.name)
     # What was committed meanwhile may be in the rows already; it is followed once more.
     desk.set_head(driver, desk.Head(position, made_by))
     return Ticked(followed=len(facts), resolved=resolved)
@@ -140,6 +144,22 @@ def _forget_hidden(driver: Driver, streams: Sequence[str] | None, rows: Iterable
     there = {(due.clearance, due.subject, due.slot) for due in rows}
     known = reminders.of_streams(driver, streams)
     reminders.forget(driver, [one for one in known if one.clearance != FULL.name and one.of not in there])
+
+
+def _hidden_since(driver: Driver, facts: Sequence[Touched], since: int) -> set[Clearance]:
+    """The clearances that could see something at a position, and cannot any more since it was classified anew."""
+    streams = {fact.stream for fact in facts if fact.is_reclassification}
+    found: set[Clearance] = set()
+    for history in histories(driver, streams).values():
+        known = [fact for fact in history if fact.position <= since]
+        if known:
+            found |= {level for level in Clearance if _level(known) <= level < _level(history)}
+    return found
+
+
+def _level(history: Sequence[Recorded]) -> Clearance:
+    told = [fact.event.classification for fact in history if isinstance(fact.event, Reclassified | Item)]
+    return Clearance[told[-1]] if told else Clearance.PUBLIC
 
 
 _Counted = tuple[str, str, str, bool]

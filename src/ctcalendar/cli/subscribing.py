@@ -183,8 +183,8 @@ def _plain(one: Any) -> dict[str, Any]:
         "on": one.on_day,
         "at": one.at_time,
         "clearance": one.clearance,
-        "asked": codec.decode(one.asked),
-        "sections": codec.decode(one.sections),
+        "asked": _decoded(one.asked, {}),
+        "sections": _decoded(one.sections, []),
         "immediate": bool(one.immediate),
         "created_at": instant(one.created_at),
         "position": one.position,
@@ -193,8 +193,18 @@ def _plain(one: Any) -> dict[str, Any]:
         "suppressed": one.suppressed,
         "bounces": one.bounces,
     }
-    found["asked"] = {term: value for term, value in found["asked"].items() if value not in (None, [])}
+    if isinstance(found["asked"], dict):
+        found["asked"] = {term: value for term, value in found["asked"].items() if value not in (None, [])}
     return found
+
+
+def _decoded(text: str, empty: Any) -> Any:
+    """What a column holds as JSON; the text itself where somebody has written something else there."""
+    try:
+        found = codec.decode(text)
+    except ValueError:
+        return text
+    return found if isinstance(found, type(empty)) else text
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:

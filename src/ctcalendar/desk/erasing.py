@@ -30,6 +30,9 @@ def forget(driver: Driver, subscribers: Iterable[str]) -> None:
         for table in _OF_SUBSCRIBERS:
             driver.run(f"DELETE FROM {table} WHERE subscriber = ?", (subscriber,))
         driver.run("DELETE FROM subscriber WHERE id = ?", (subscriber,))
+    # What a tick has queued meanwhile; and what an erasure before this one has missed.
+    for table in _OF_SUBSCRIBERS:
+        driver.run(f"DELETE FROM {table} WHERE subscriber NOT IN (SELECT id FROM subscriber)")
 
 
 def write_anew(url: str, *, lock_timeout_s: float) -> None:

@@ -161,6 +161,25 @@ def release(driver: Driver, mail: Mail, *, not_before: int | None = None, said: 
     return settle(driver, mail, state, said or mail.said, not_before=not_before, tried=False)
 
 
+def recall(driver: Driver, clearance: str) -> int:
+    """Keep back the digests and reminders that wait for those of a clearance; how many.
+
+    Something that they could see is above it since they were written. What a digest told of is told again, as far as
+    it may still be: its subscriber's next one begins where it began.
+    """
+    waiting = "kind <> ? AND state IN (?, ?, ?, ?) AND subscriber IN (SELECT id FROM subscriber WHERE clearance = ?)"
+    values = (CONFIRMATION, QUEUED, RETRY, DEAD, AMBIGUOUS, clearance)
+    found = driver.rows(f"SELECT id, subscriber, after_position FROM outbox WHERE {waiting} ORDER BY id", values)
+    driver.many(
+        "UPDATE subscriber SET position = ? WHERE id = ? AND position > ?",
+        [(after, name, after) for _, name, after in found if after is not None],
+    )
+    said = "something was classified otherwise since it was written"
+    sql = f"UPDATE outbox SET state = ?, said = ?, address = NULL, message = NULL WHERE id = ? AND state <> '{SENT}'"
+    driver.many(sql, [(SUPPRESSED, said, name) for name, _, _ in found])
+    return len(found)
+
+
 # -- for people -------------------------------------------------------------------------------------------------------
 
 
