@@ -132,7 +132,7 @@ SUBSCRIBER = Table(
     Column("next_period", Text, comment="the local date of the next digest"),
     Column("next_due", Position, comment="when it is due, microseconds UTC; null where none is"),
     Column("suppressed", Text, comment="why nothing is sent to the address any more; null where it is"),
-    Column("bounces", Integer, nullable=False, comment="how often mail came back in a row"),
+    Column("bounces", Integer, nullable=False, comment="how often mail came back, since it was last begun or resumed"),
     Index("subscriber_next_due", "next_due"),
     comment="Those who asked for mail. Personal data: erasable, and never in the log.",
 )
