@@ -107,3 +107,10 @@ def test_an_erasure_takes_mail_of_who_is_gone(app: App):
         Driver(connection).run("DELETE FROM subscriber WHERE id = ?", ("ann",))
     people(app).erase("ben")
     assert mails(app) == []
+
+
+def test_who_wants_to_be_forgotten_need_not_spell_the_address_as_they_once_did(app: App):
+    """Capital letters make no other person of anybody."""
+    joined(app, "Ann@readers.example")
+    assert people(app).erase("ann@READERS.example") == 1
+    assert people(app).listed() == []

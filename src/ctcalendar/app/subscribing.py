@@ -81,7 +81,7 @@ class Subscribers:
         Raises:
             Refused: the address is subscribed already.
         """
-        with self._writing() as unit:
+        with self._writing(alone=True) as unit:
             # The secret first, as wherever one is made: in the other order two writers would wait for each other.
             make_sure(self._settings, unit.driver)
             desk.add_alone(unit.driver)
@@ -152,7 +152,8 @@ class Subscribers:
 
         with self._writing() as unit:
             one = desk.one(unit.reader, name)
-            found = _at(unit.reader, name) if "@" in name else [one] if one else []
+            # Whatever letters somebody writes it in who wants to be forgotten.
+            found = desk.written_as(unit.reader, name) if "@" in name else [one] if one else []
             erasing.forget(unit.driver, [one.id for one in found])
         erasing.write_anew(self._settings.database, lock_timeout_s=self._settings.lock_timeout_s)
         return len(found)
@@ -198,7 +199,7 @@ class Subscribers:
         return subscriber._replace(next_period=following.label, next_due=following.due_at)
 
     @contextmanager
-    def _writing(self) -> Iterator[Unit]:
+    def _writing(self, *, alone: bool = False) -> Iterator[Unit]:
         with open_reader(self._settings.database):
             pass  # a database that is not there is not made by looking for it
         from ctcalendar.app.upkeep import writing
@@ -206,7 +207,10 @@ class Subscribers:
         from ctcalendar.db.postgres import SqlalchemyReader
 
         with writing(self._settings) as connection:
-            yield Unit(Driver(connection), SqlalchemyReader(connection))
+            driver = Driver(connection)
+            if not alone:
+                desk.beside_others(driver)
+            yield Unit(driver, SqlalchemyReader(connection))
 
 
 def _chosen(chosen: Choices, name: str, now_us: int) -> Subscriber:

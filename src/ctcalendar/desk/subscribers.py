@@ -95,6 +95,17 @@ def last_digests(driver: Driver, names: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in driver.rows_in(sql, names)}
 
 
+def written_as(reader: Reader, address: str) -> list[Subscriber]:
+    """Those with that address, in whatever small or capital letters."""
+    return [one for one in listed(reader) if one.address.casefold() == address.casefold()]
+
+
+def beside_others(driver: Driver) -> None:
+    """Wait for who adds a subscriber before anything else is held that they want (PostgreSQL)."""
+    if driver.is_postgres:
+        driver.run("LOCK TABLE subscriber IN ROW EXCLUSIVE MODE")
+
+
 def add_alone(driver: Driver) -> None:
     """Let nobody else add a subscriber until this transaction ends: one address is subscribed once."""
     if driver.is_postgres:
