@@ -394,6 +394,17 @@ def test_a_sender_that_is_not_welcome_loses_no_mail(app: App, clock: Clock):
     assert {(mail.state, mail.attempt) for mail in kept(app).values()} == {("queued", 0)}
 
 
+def test_one_mail_that_the_server_will_not_have_keeps_no_other_waiting(app: App, clock: Clock):
+    """It is tried again, but after all others: whose fault it is nobody can tell from the first answer."""
+    posted(app, "odd", *"abc")
+    refuse = {"mail": lambda sender: "550 5.6.7 not from there" if "odd" in sender else None}
+    with posting(app, clock, refuse) as (post, _):
+        for _ in range(4):
+            post.send(return_path=lambda mail: f"{mail.subscriber}@b.example", settings={"mail_connections": 1})
+            clock.forward(seconds=3 * 60)
+    assert states(app) == {"odd": "queued", "a": "sent", "b": "sent", "c": "sent"}
+
+
 def test_a_sender_that_fails_gives_back_what_it_has_not_begun(app: App, clock: Clock):
     """A mistake of ours with one mail: that one waits for its lease to run out, the others go at once."""
     posted(app, *"abcde")

@@ -4,24 +4,22 @@ Both are functions of the record at one clearance: what is due or overdue is for
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Literal
 
 import msgspec
 
-from ctcalendar.db.reader import Reader, Row
+from ctcalendar.db.reader import Reader
 from ctcalendar.domain import cadence, edtf
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.days import instant
-from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.domain.values import Cadence
 from ctcalendar.views import clauses
-from ctcalendar.views.cards import MUST_NAME, Card, cards, portions
+from ctcalendar.views.around import Around
+from ctcalendar.views.cards import Card, cards, portions
 from ctcalendar.views.entry import Citation, Words
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
-from ctcalendar.views.question import NOW, Question
+from ctcalendar.views.question import Question
 
 ENDS = frozenset({"complete", "lapsed"})
 """With these a promise is over, for better or worse."""
@@ -98,16 +96,14 @@ def deadlines(
     """The deadlines of commitments, by commitment; of those named in `only`, if given."""
     named = _with(reader, "SELECT DISTINCT d.subject FROM deadline d", "d", as_of, only)
     found = list(cards(reader, "commitment", clearance=clearance, as_of=as_of, only=named))
-    around = _Around(reader, clearance, as_of)
+    around = Around(reader, clearance, as_of)
     days = days_of_reports(reader, found, clearance=clearance, as_of=as_of)
     for card in found:
         for deadline in card.fields.get("deadlines", ()):
             yield from _of_deadline(card, deadline, last_word(card, days), around)
 
 
-def _of_deadline(
-    card: Card, deadline: Mapping[str, Any], last: LastWord | None, around: "_Around"
-) -> Iterator[Deadline]:
+def _of_deadline(card: Card, deadline: Mapping[str, Any], last: LastWord | None, around: Around) -> Iterator[Deadline]:
     parties = card.fields.get("parties", [])
     bound_at = deadline.get("set_at") or card.fields.get("engagement")
     title = around.named("engagement", bound_at)
@@ -147,7 +143,7 @@ def expected(
     reader: Reader, *, clearance: Clearance, as_of: int | None = None, only: Sequence[str] | None = None
 ) -> Iterator[ExpectedMeeting]:
     """The next meeting of each active series with a cadence, by series; of those named in `only`, if given."""
-    around = _Around(reader, clearance, as_of)
+    around = Around(reader, clearance, as_of)
     named = _with(reader, "SELECT 'series:' || s.id FROM series s WHERE s.cadence_every > ''", "s", as_of, only)
     for card in cards(reader, "series", clearance=clearance, as_of=as_of, only=named):
         told = card.fields.get("cadence")
@@ -160,7 +156,7 @@ def expected(
             yield _expected(card, rhythm, slot, around)
 
 
-def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: "_Around") -> ExpectedMeeting:
+def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: Around) -> ExpectedMeeting:
     mandate = around.named("commitment", (card.fields.get("mandate") or {}).get("commitment"))
     parties = card.fields.get("parties", [])
     labels = around.labels(parties)
@@ -258,148 +254,6 @@ _CLAUSES: Mapping[str, Mapping[str, clauses.Clause]] = {
         "series": lambda question, names: f"e.id IN ({question.bind_all(names)})",
     },
 }
-
-
-class _Named(msgspec.Struct, frozen=True):
-    """What something is called, and since which position; nothing, where it is not there or may not be seen."""
-
-    words: Words | None = None
-    known_from: int = 0
-
-
-class _Labels(msgspec.Struct, frozen=True):
-    named: dict[str, Words]
-    known_from: int = 0
-
-
-class _Meeting(msgspec.Struct, frozen=True):
-    """A meeting of a series that was held or announced."""
-
-    id: str
-    on: str
-    status: str
-    ordinal: int | None
-    day: str | None
-    """EDTF, as exact as it is known."""
-
-    def as_one(self) -> cadence.Meeting:
-        """As the arithmetic of cadences takes it."""
-        return cadence.Meeting(self.id, date.fromisoformat(self.on), self.status == "held")
-
-
-class _Undated(msgspec.Struct, frozen=True):
-    """A meeting of a series without a day."""
-
-    id: str
-    ordinal: int | None
-
-
-_TITLES = {"engagement": "title", "instrument": "title", "commitment": "text"}
-
-
-class _Around:
-    """What other items say of those that promise something, at one clearance and moment."""
-
-    def __init__(self, reader: Reader, clearance: Clearance, as_of: int | None) -> None:
-        self._reader, self._clearance, self._as_of = reader, clearance, as_of
-
-    def named(self, kind: str, name: str | None) -> _Named:
-        """What an item is called."""
-        if name is None:
-            return _Named()
-        title = _TITLES[kind]
-        rows = self._rows(
-            f"SELECT i.{title}_en, i.{title}_ar, i.{title}_differs, i.known_from FROM {kind} i",
-            "i",
-            lambda ask: " AND ".join(
-                [
-                    f"i.id = {ask.bind(name)}",
-                    ask.visible(kind, "i.id"),
-                    *(ask.visible(named, f"i.{field}") for field, named in MUST_NAME.get(kind, {}).items()),
-                ]
-            ),
-        )
-        return _Named(Words(*rows[0][:3]), rows[0][3]) if rows else _Named()
-
-    def labels(self, parties: Iterable[str]) -> _Labels:
-        """Our labels for the parties that are no states."""
-        names = [party for party in parties if party not in ISO_3166]
-        if not names:
-            return _Labels({})
-        rows = self._rows(
-            "SELECT p.id, p.names_en, p.names_ar, p.names_differs, p.known_from FROM party p",
-            "p",
-            lambda ask: f"p.id IN ({ask.bind_all(names)}) AND {ask.visible('party', 'p.id')}",
-        )
-        return _Labels({row[0]: Words(*row[1:4]) for row in rows}, max((row[4] for row in rows), default=0))
-
-    def day_of_meeting(self, meeting: Mapping[str, Any] | None) -> tuple[str | None, int]:
-        """When the meeting is at which something is due (EDTF), if it has a day, and since when that is known."""
-        if not meeting or meeting.get("ordinal") is None:
-            return None, 0
-        known = self.last_change_of_meetings(meeting["id"])
-        days = (found.day for found in self.meetings(meeting["id"]) if found.ordinal == meeting["ordinal"])
-        return next(days, None), known
-
-    def last_change_of_meetings(self, series: str) -> int:
-        """The position at which a meeting of a series last changed, or ceased to be one."""
-        question = Question(self._clearance, self._as_of)
-        rows = self._reader.rows(
-            f"""SELECT max(CASE WHEN {question.ended("e")} THEN e.known_to ELSE e.known_from END) FROM engagement e
-            WHERE e.series = {question.bind(series)} AND {question.visible("engagement", "e.id")}
-            AND ({question.standing("e")} OR {question.ended("e")})""",
-            question.parameters,
-        )
-        return int(rows[0][0] or 0)
-
-    def highest_number(self, series: str) -> int | None:
-        """The highest number of a meeting of a series on record, dated or not."""
-        rows = self._rows(
-            "SELECT max(e.ordinal) FROM engagement e",
-            "e",
-            lambda ask: (
-                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status IN ('held', 'scheduled')"""
-            ),
-        )
-        return None if rows[0][0] is None else int(rows[0][0])
-
-    def undated(self, series: str) -> "_Undated | None":
-        """The first meeting of a series that was announced, and of which nobody has said when it is to be."""
-        rows = self._rows(
-            "SELECT e.id, e.ordinal FROM engagement e",
-            "e",
-            lambda ask: (
-                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status = 'scheduled' AND COALESCE(e.earliest, '') = '' AND COALESCE(e.latest, '') = ''
-            ORDER BY e.ordinal NULLS LAST, e.id LIMIT 1"""
-            ),
-        )
-        return _Undated(*rows[0]) if rows else None
-
-    def meetings(self, series: str) -> list[_Meeting]:
-        """The meetings of a series that have a first day, in order; not what was called off."""
-        rows = self._rows(
-            "SELECT e.id, e.earliest, e.status, e.ordinal, COALESCE(e.when_edtf, e.latest) FROM engagement e",
-            "e",
-            lambda ask: (
-                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status IN ('held', 'scheduled') AND e.earliest IS NOT NULL AND e.earliest <> ''
-            ORDER BY e.earliest, e.id"""
-            ),
-        )
-        return [_Meeting(*row) for row in rows]
-
-    def changed_at(self, known_from: int) -> str:
-        """When the fact at a position was recorded; the empty text for none."""
-        sql = f"SELECT recorded_at FROM revision WHERE known_from = :at AND known_to = {NOW}"
-        rows = self._reader.rows(sql, {"at": known_from})
-        return instant(rows[0][0]) if rows else ""
-
-    def _rows(self, select: str, alias: str, where: Any) -> list[Row]:
-        question = Question(self._clearance, self._as_of)
-        tests = where(question)
-        return self._reader.rows(f"{select} WHERE {question.standing(alias)} AND {tests}", question.parameters)
 
 
 def _words(text: Mapping[str, Any] | None) -> Words | None:
