@@ -9,7 +9,7 @@ from views.random_items import STATES, Drawing
 
 _DAYS = ("2017-11-08", "2018-05-14", "2018-09-10", "2019-01-01")
 _OF_AN_ITEM = ("person", "organisation", "topic", "series", "instrument", "source")
-_TERMS = ("kind", "status", "party", *_OF_AN_ITEM, "place", "since", "until", "published_by", "limit", "after")
+_TERMS = ("kind", "status", "party", *_OF_AN_ITEM, "place", "since", "until", "text", "published_by", "limit", "after")
 
 
 class Questions(Drawing):
@@ -32,6 +32,7 @@ class Questions(Drawing):
             "kind": [KINDS[:1], KINDS[:3]],
             "status": [STATUSES, STATUSES[:1], STATUSES[1:]],
             "place": [("QA",), ("doha", "FR"), ("الدوحة",)],
+            "text": ["dialogue", "visit doha", "-signing", "envoy", "زيارة"],
             "limit": [1, 3],
             "after": [None, *self._seen],
         }

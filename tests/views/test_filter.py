@@ -95,6 +95,16 @@ CASES = [
     ({"since": "2018-09", "until": "2018-09"}, "luncheon state-visit"),
     ({"since": "2015-07", "until": "2016-03-08"}, ""),
     ({"until": "2014"}, "remark"),
+    # Words of its own, and the names of whoever and whatever takes part, of states too.
+    ({"text": "talks"}, "talks-1 talks-2"),
+    ({"text": "guards coast"}, "patrol"),
+    ({"text": "amal"}, "patrol"),
+    ({"text": "أمل"}, "patrol"),
+    ({"text": "france"}, "patrol luncheon state-visit"),
+    ({"text": "Qatar -doha"}, "talks-1 talks-2"),
+    ({"text": '"state visit"'}, "luncheon state-visit"),
+    ({"text": "finance"}, "luncheon"),
+    ({"text": "signing", "kind": "visit"}, ""),
     # Public by a day: known from a source that was certainly out by then; a month is out at its end.
     ({"published_by": "2016-03-10"}, ""),
     ({"published_by": "2016-03-11"}, "signing patrol"),

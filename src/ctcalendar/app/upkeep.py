@@ -25,6 +25,7 @@ from ctcalendar.log.backup import footer, read_header, restored
 from ctcalendar.log.read import by_stream, decoded, refuse_gaps, refuse_unreadable, stored_types
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply, folded, make_tables, rebuild
+from ctcalendar.views.fold import folded_columns
 from ctcalendar.views.tables import VIEWS
 
 Progress = Callable[[int], None] | None
@@ -119,7 +120,7 @@ def differing_views(reader: Reader) -> Sequence[str]:
     for table, rows in folded(by_stream(reader)):
         wanted[table.name] += sum(map(_digest, rows))
     found = {
-        table.name: sum(map(_digest, reader.stream(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")))
+        table.name: sum(map(_digest, reader.stream(f"SELECT {', '.join(folded_columns(table))} FROM {table.name}")))
         for table in VIEWS
     }
     return [name for name in found if found[name] != wanted[name]]

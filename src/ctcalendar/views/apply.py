@@ -13,9 +13,10 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.errors import RebuildNeeded
 from ctcalendar.views.changes import Key
-from ctcalendar.views.fold import Ended, Fold, Row, key_columns, value_columns
+from ctcalendar.views.fold import Ended, Fold, Row, folded_columns, key_columns, value_columns
 from ctcalendar.views.tables import VIEWS
 from ctcalendar.views.version import RULES_VERSION
+from ctcalendar.views.word_index import forget_words
 
 _BATCH_ROWS = 20_000
 
@@ -49,11 +50,12 @@ def rebuild(
     deleted, not truncated: until the transaction commits, readers see them.
     """
     driver = Driver(connection)
+    forget_words(connection)
     for table in VIEWS:
         driver.run(f"DELETE FROM {table.name}")
     written = 0
     for table, rows in folded(facts, progress=progress):
-        driver.insert(table.name, table.columns.keys(), rows)
+        driver.insert(table.name, folded_columns(table), rows)
         written += len(rows)
     _move_head(driver, head)
     return written
@@ -106,7 +108,7 @@ def _write(driver: Driver, fold: Fold) -> None:
         table = METADATA.tables[name]
         driver.many(*_ending(table, ended))
     for table, rows in fold.opened():
-        driver.insert(table.name, table.columns.keys(), rows)
+        driver.insert(table.name, folded_columns(table), rows)
 
 
 def _ending(table: Table, ended: Iterable[Ended]) -> tuple[str, list[Row]]:

@@ -1,59 +1,108 @@
-"""The terms of the Filter as SQL, common to SQLite and PostgreSQL; `e` is the engagement asked about."""
+"""The terms of the Filter as SQL, common to SQLite and PostgreSQL; `e` is the engagement asked about.
 
-from collections.abc import Callable, Iterable
-from typing import Any
+Most terms can be put both ways round: as a test of one engagement, or as the list of all that pass it (ALONE). Which is
+quick depends on how many there are; pages.py finds out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from ctcalendar.views.question import Question
 
 Clause = Callable[[Question, Any], str]
+Way = tuple[str, str]
+
+_STREAM = len("engagement:")
+
+
+class Mentions(NamedTuple):
+    """The rows that say something of engagements: where they are, which column names the engagement, what they pass.
+
+    They pass `tests` and any of the `ways`: a column that begins an index, and what it is compared with.
+    """
+
+    rows: str
+    column: str
+    tests: str
+    ways: tuple[Way, ...]
+
+    def test(self, kind: str = "engagement") -> str:
+        """That one of them names `e`, an item of that kind."""
+        named = f"'{kind}:' || e.id" if self._is_stream else "e.id"
+        passed = " OR ".join(f"{by_no_index(column)} {compared}" for column, compared in self.ways)
+        return f"EXISTS (SELECT 1 FROM {self.rows} WHERE {self.column} = {named} AND {self.tests} AND ({passed}))"
+
+    def ids(self) -> str:
+        """The ids of all engagements that they name; some more than once."""
+        named = f"substr({self.column}, {_STREAM + 1})" if self._is_stream else self.column
+        kind = f"substr({self.column}, 1, {_STREAM}) = 'engagement:'" if self._is_stream else "1 = 1"
+        selects = (
+            f"SELECT {named} FROM {self.rows} WHERE {column} {compared} AND {self.tests} AND {kind}"
+            for column, compared in self.ways
+        )
+        return " UNION ALL ".join(selects)
+
+    @property
+    def _is_stream(self) -> bool:
+        return self.column.endswith(".subject")
+
+
+def by_no_index(column: str) -> str:
+    """A column in a form that no index serves: for what is tested of one item, which is reached by its key."""
+    return f"{column} || ''"
 
 
 def one_of(column: str) -> Clause:
-    return lambda question, values: f"e.{column} IN ({question.bind_all(values)})"
+    return lambda question, values: f"{by_no_index(f'e.{column}')} IN ({question.bind_all(values)})"
 
 
-def _family(question: Question, column: str, table: str, parent: str, prefix: str, names: Iterable[str]) -> str:
+def _family(question: Question, column: str, table: str, parent: str, prefix: str, names: Iterable[str]) -> Way:
     """That `column` names one of `names` or something within it: a topic and its narrower ones, a party's offices."""
     bound = [question.bind(name) for name in names]
     # Both ends: what is within a hidden item must not be found by naming that item.
     visible = f"{question.visible(table, 'x.id')} AND {question.visible(table, f'x.{parent}')}"
     tests = f"{question.standing('x')} AND {visible}"
     starts = f"SELECT x.id FROM {table} x WHERE x.{parent} IN ({', '.join(bound)}) AND {tests}"
-    steps = f"SELECT x.id FROM {table} x JOIN family ON x.{parent} = family.id WHERE {tests}"
-    named = ", ".join(f"'{prefix}' || CAST({name} AS TEXT)" for name in bound)
-    within = f"WITH RECURSIVE family(id) AS ({starts} UNION {steps}) SELECT '{prefix}' || id FROM family"
-    return f"({column} IN ({named}) OR {column} IN ({within}))"
+    steps = f"SELECT x.id FROM family JOIN {table} x ON x.{parent} = family.id WHERE {tests}"
+    named = " UNION ALL ".join(f"SELECT '{prefix}' || CAST({name} AS TEXT)" for name in bound)
+    # One list, not two joined by OR: an index is searched for each member of a list.
+    family = f"WITH RECURSIVE family(id) AS ({starts} UNION {steps})"
+    return column, f"IN ({family} {named} UNION ALL SELECT '{prefix}' || id FROM family)"
 
 
-def _linked(question: Question, field: str, test: str, kind: str = "engagement") -> str:
-    return f"""EXISTS (SELECT 1 FROM link l WHERE l.subject = '{kind}:' || e.id AND l.field = '{field}'
-        AND {question.standing("l")} AND {question.visible_stream("l.target")} AND {test})"""
+def _links(question: Question, field: str, way: Way) -> Mentions:
+    tests = f"l.field = '{field}' AND {question.standing('l')} AND {question.visible_stream('l.target')}"
+    return Mentions("link l", "l.subject", tests, (way,))
 
 
-def party(question: Question, names: Any, kind: str = "engagement") -> str:
-    """That one of its parties is one of these or within one; `e` may be an item of another `kind`."""
-    return _linked(question, "parties", _family(question, "l.target", "party", "within", "party:", names), kind)
+def _seats(question: Question, way: Way) -> Mentions:
+    tests = f"{question.standing('p')} AND {_all_visible(question)}"
+    return Mentions("participation p", "p.engagement", tests, (way,))
 
 
-def topic(question: Question, names: Any) -> str:
-    return _linked(question, "topics", _family(question, "l.target", "topic", "broader", "topic:", names))
+def _of_parties(question: Question, names: Any) -> list[Mentions]:
+    family = _family(question, "l.target", "party", "within", "party:", names)
+    return [_links(question, "parties", family)]
 
 
-def instrument(question: Question, names: Any) -> str:
+def _of_topics(question: Question, names: Any) -> list[Mentions]:
+    family = _family(question, "l.target", "topic", "broader", "topic:", names)
+    return [_links(question, "topics", family)]
+
+
+def _of_instruments(question: Question, names: Any) -> list[Mentions]:
     targets = question.bind_all(f"instrument:{name}" for name in names)
-    return _linked(question, "instruments", f"l.target IN ({targets})")
+    return [_links(question, "instruments", ("l.target", f"IN ({targets})"))]
 
 
-def organisation(question: Question, names: Any) -> str:
+def _of_organisations(question: Question, names: Any) -> list[Mentions]:
     agency = _family(question, "l.target", "organisation", "within", "organisation:", names)
     sent_by = _family(question, "p.organisation", "organisation", "within", "", names)
-    return f"""({_linked(question, "agencies", agency)} OR EXISTS (SELECT 1 FROM participation p
-        WHERE p.engagement = e.id AND {question.standing("p")} AND {_all_visible(question)} AND {sent_by}))"""
+    return [_links(question, "agencies", agency), _seats(question, sent_by)]
 
 
-def person(question: Question, names: Any) -> str:
-    return f"""EXISTS (SELECT 1 FROM participation p WHERE p.engagement = e.id AND {question.standing("p")}
-        AND {_all_visible(question)} AND p.person IN ({_same_person(question, names)}))"""
+def _of_persons(question: Question, names: Any) -> list[Mentions]:
+    return [_seats(question, ("p.person", f"IN ({_same_person(question, names)})"))]
 
 
 def _same_person(question: Question, names: Iterable[str]) -> str:
@@ -71,25 +120,83 @@ def _all_visible(question: Question) -> str:
     return " AND ".join(question.visible(kind, f"p.{kind}") for kind in ("person", "organisation", "party"))
 
 
-def place(question: Question, names: Any) -> str:
-    tests = []
-    for name in names:
-        # Small letters as lower() makes them of the column: of A to Z alone, on SQLite and under COLLATE "C". Left to
-        # PostgreSQL, a parameter would follow the server's locale.
-        lower = name.encode().lower().decode()
-        bound, lowered = (f"CAST({question.bind(text)} AS TEXT)" for text in (name, lower))
-        tests.append(f"s.country = {bound} OR lower(s.name_en) = {lowered} OR s.name_ar = {bound}")
-    return f"""EXISTS (SELECT 1 FROM stop s WHERE s.engagement = e.id AND {question.standing("s")}
-        AND ({" OR ".join(tests)}))"""
+def _of_places(question: Question, names: Any) -> list[Mentions]:
+    exact = question.bind_all(names)
+    # Small letters as lower() makes them of the column: of A to Z alone, on SQLite and under COLLATE "C". Left to
+    # PostgreSQL, a parameter would follow the server's locale.
+    lowered = question.bind_all(name.encode().lower().decode() for name in names)
+    ways = (("s.country", f"IN ({exact})"), ("lower(s.name_en)", f"IN ({lowered})"), ("s.name_ar", f"IN ({exact})"))
+    return [Mentions("stop s", "s.engagement", question.standing("s"), ways)]
+
+
+def _of_sources(question: Question, names: Any) -> list[Mentions]:
+    tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
+    return [Mentions("citation c", "c.subject", tests, (("c.source", f"IN ({question.bind_all(names)})"),))]
+
+
+def _cited(question: Question, published: str) -> str:
+    """That a source of `e` was published so: `published` is what its last day is compared with."""
+    rows = f"citation c JOIN source s ON s.id = c.source AND {question.standing('s')}"
+    tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
+    return Mentions(rows, "c.subject", tests, (("s.published_latest", published),)).test()
+
+
+def _citing(question: Question, published: str) -> str:
+    """The ids of all engagements of which that is true."""
+    sources = f"SELECT s.id FROM source s WHERE s.published_latest {published} AND {question.standing('s')}"
+    tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
+    return Mentions("citation c", "c.subject", tests, (("c.source", f"IN ({sources})"),)).ids()
+
+
+def _own(column: str) -> Callable[[Question, Any], list[Mentions]]:
+    def found(question: Question, values: Any) -> list[Mentions]:
+        tests = question.standing("k")
+        if column == "series":
+            tests += f" AND {question.visible('series', 'k.series')}"
+        return [Mentions("engagement k", "k.id", tests, ((f"k.{column}", f"IN ({question.bind_all(values)})"),))]
+
+    return found
+
+
+_MENTIONS: Mapping[str, Callable[[Question, Any], list[Mentions]]] = {
+    "party": _of_parties,
+    "person": _of_persons,
+    "organisation": _of_organisations,
+    "place": _of_places,
+    "topic": _of_topics,
+    "series": _own("series"),
+    "instrument": _of_instruments,
+    "source": _of_sources,
+    "kind": _own("kind"),
+    "status": _own("status"),
+}
+
+
+def _listed(term: str) -> Clause:
+    return lambda question, value: " UNION ALL ".join(found.ids() for found in _MENTIONS[term](question, value))
+
+
+def _tested(term: str) -> Clause:
+    return lambda question, value: f"({' OR '.join(found.test() for found in _MENTIONS[term](question, value))})"
+
+
+ALONE: Mapping[str, Clause] = {
+    **{term: _listed(term) for term in _MENTIONS},
+    "published_by": lambda question, day: _citing(question, f"<= {question.bind(day)}"),
+}
+"""Terms whose engagements can be listed without looking at any other: the SELECT of their ids."""
+
+person, organisation, place = _tested("person"), _tested("organisation"), _tested("place")
+topic, instrument, source = _tested("topic"), _tested("instrument"), _tested("source")
+
+
+def party(question: Question, names: Any, kind: str = "engagement") -> str:
+    """That one of its parties is one of these or within one; `e` may be an item of another `kind`."""
+    return _of_parties(question, names)[0].test(kind)
 
 
 def series(question: Question, names: Any) -> str:
-    return f"(e.series IN ({question.bind_all(names)}) AND {question.visible('series', 'e.series')})"
-
-
-def source(question: Question, names: Any) -> str:
-    return f"""EXISTS (SELECT 1 FROM citation c WHERE c.subject = 'engagement:' || e.id AND {question.standing("c")}
-        AND {question.visible("source", "c.source")} AND c.source IN ({question.bind_all(names)}))"""
+    return f"({by_no_index('e.series')} IN ({question.bind_all(names)}) AND {question.visible('series', 'e.series')})"
 
 
 def since(question: Question, day: Any) -> str:
@@ -102,6 +209,11 @@ def until(question: Question, day: Any) -> str:
     return _dated(question, lambda row: f"COALESCE({row}.earliest, '0001-01-01') <= {bound}")
 
 
+def beyond_a_year(row: str = "") -> str:
+    """That an engagement (`row` as in `e.`) is not known to begin and end within one year; an index has these few."""
+    return f"COALESCE(substr({row}earliest, 1, 4), 'none') <> COALESCE(substr({row}latest, 1, 4), 'open')"
+
+
 def dating(part: str, whole: str) -> str:
     """That a part says when its whole took place: not one that was called off, unless the whole was."""
     called_off = f"({part}.status = 'cancelled' AND {whole}.status <> 'cancelled')"
@@ -109,32 +221,43 @@ def dating(part: str, whole: str) -> str:
 
 
 def _dated(question: Question, test: Callable[[str], str]) -> str:
-    """That the engagement has a day that passes `test`; one without is dated by its parts."""
+    """That the engagement has a day that passes `test`; one without is dated by its parts.
 
-    def dated(row: str) -> str:
-        return f"(({row}.earliest IS NOT NULL OR {row}.latest IS NOT NULL) AND {test(row)})"
+    `test` is true of a row without days: so it can be asked first, and of most rows it is all that is asked.
+    """
+    there = f"{question.standing('part')} AND {dating('part', 'e')} AND {question.visible('engagement', 'part.id')}"
+    tests = f"{there} AND {_has_days('part')} AND {test('part')}"
+    part = f"SELECT 1 FROM engagement part WHERE part.part_of = e.id AND {tests}"
+    return f"({test('e')} AND ({_has_days('e')} OR EXISTS ({part})))"
 
-    there = f"{question.standing('part')} AND {dating('part', 'e')}"
-    part = f"{there} AND {question.visible('engagement', 'part.id')} AND {dated('part')}"
-    return f"""({dated("e")} OR (e.earliest IS NULL AND e.latest IS NULL
-        AND EXISTS (SELECT 1 FROM engagement part WHERE part.part_of = e.id AND {part})))"""
+
+def _has_days(row: str) -> str:
+    return f"({row}.earliest IS NOT NULL OR {row}.latest IS NOT NULL)"
 
 
 def published_by(question: Question, day: Any) -> str:
-    return f"""EXISTS (SELECT 1 FROM citation c JOIN source s ON s.id = c.source AND {question.standing("s")}
-        WHERE c.subject = 'engagement:' || e.id AND {question.standing("c")}
-        AND {question.visible("source", "c.source")} AND s.published_latest <= {question.bind(day)})"""
+    return _cited(question, f"<= {question.bind(day)}")
 
 
 def undated_sources_only(question: Question) -> str:
     """That an engagement has visible citations, and no source of theirs has a day of publication."""
-    cited = f"""FROM citation c JOIN source s ON s.id = c.source AND {question.standing("s")}
-        WHERE c.subject = 'engagement:' || e.id AND {question.standing("c")}
-        AND {question.visible("source", "c.source")}"""
-    return f"(EXISTS (SELECT 1 {cited}) AND NOT EXISTS (SELECT 1 {cited} AND s.published_latest IS NOT NULL))"
+    undated = _citing(question, "IS NULL")
+    return f"(e.id IN ({undated}) AND NOT {_cited(question, 'IS NOT NULL')})"
+
+
+def text(question: Question, wanted: Any) -> str:
+    """That it holds these words, or what it names does."""
+    from ctcalendar.domain.sought import sought
+    from ctcalendar.views.hits import containing
+
+    return containing(question, sought(wanted))
 
 
 def after(question: Question, identity: Any) -> str:
-    return f"""(e.sort_day, e.id) > (SELECT x.sort_day, x.id FROM engagement x
-        WHERE x.id = {question.bind(identity)} AND {question.standing("x")}
-        AND {question.visible("engagement", "x.id")})"""
+    return f"(e.sort_day, e.id) > ({place_in_order(question, identity)})"
+
+
+def place_in_order(question: Question, identity: str) -> str:
+    """The day and the id of an engagement, by which lists are ordered."""
+    return f"""SELECT x.sort_day, x.id FROM engagement x WHERE x.id = {question.bind(identity)}
+        AND {question.standing("x")} AND {question.visible("engagement", "x.id")}"""

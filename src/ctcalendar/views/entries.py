@@ -15,6 +15,7 @@ from ctcalendar.views.clauses import undated_sources_only
 from ctcalendar.views.entry import Entry, Line, Revision, SeriesPlace, When, Words
 from ctcalendar.views.evidence import Asker, asker, open_fields, words
 from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.pages import Search
 from ctcalendar.views.portion import Portion
 from ctcalendar.views.question import Question
 
@@ -59,6 +60,8 @@ def names(
     retracted: bool = False,
 ) -> list[str]:
     """The ids of the same engagements; with `only`, those of them that are there, with `retracted` also retracted."""
+    if only is None:
+        return Search(reader, asked, clearance, as_of, retracted).ids()
     question = Question(clearance, as_of)
     sql = engagements(asked, question, only=only, retracted=retracted)
     return [row[0] for row in reader.rows(sql, question.parameters)]
@@ -87,9 +90,8 @@ def count_undated(reader: Reader, asked: Filter, *, clearance: Clearance, as_of:
     """How many engagements `published_by` leaves out because none of their sources has a day of publication."""
     question = Question(clearance, as_of)
     unlimited = msgspec.structs.replace(asked, published_by=None, limit=None, after=None)
-    within = engagements(unlimited, question)
-    sql = f"SELECT count(*) FROM engagement e WHERE {question.standing('e')} AND e.id IN ({within})"
-    return int(reader.rows(f"{sql} AND {undated_sources_only(question)}", question.parameters)[0][0])
+    found = engagements(unlimited, question, also=[undated_sources_only(question)])
+    return int(reader.rows(f"SELECT count(*) FROM ({found}) found", question.parameters)[0][0])
 
 
 def _portions(asker: Asker, asked: Filter, *, only: Sequence[str] | None = None) -> Iterator[Portion]:

@@ -38,6 +38,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     source: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    text: str | None = None
     published_by: str | None = None
     as_of: str | None = None
     lang: str | None = None
@@ -91,24 +92,33 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def engagements(
-    asked: Filter, question: Question, *, only: Sequence[str] | None = None, retracted: bool = False
+    asked: Filter,
+    question: Question,
+    *,
+    only: Sequence[str] | None = None,
+    retracted: bool = False,
+    listed: Sequence[str] = (),
+    also: Sequence[str] = (),
 ) -> str:
     """The SELECT of the ids asked for, in order (day, then id; undated last), for use on its own or after IN.
 
-    `only`: those of these ids. `retracted`: with those that should not have been recorded, whatever is asked.
+    `only`: those of these ids. `retracted`: with those that should not have been recorded, whatever is asked. `listed`:
+    the terms (of clauses.ALONE) to begin from, not to test one engagement after another by. `also`: further tests.
     """
-    clauses = [question.standing("e"), question.visible("engagement", "e.id")]
+    question.published_by = asked.published_by
+    tests = [question.standing("e"), question.visible("engagement", "e.id"), *also]
     if only is not None:
-        clauses.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
+        tests.append(f"e.id IN ({question.bind_all(only) or 'NULL'})")
     if not (asked.status or retracted):
         # What should not have been recorded is on record, but answers no question unless it is asked for.
-        clauses.append("e.status <> 'retracted'")
+        tests.append("e.status <> 'retracted'")
     for term in TERMS.values():
         value = getattr(asked, term.name)
         if term.clause and value not in (None, ()):
-            clauses.append(term.clause(question, value))
+            alone = clauses.ALONE[term.name] if term.name in listed else None
+            tests.append(f"e.id IN ({alone(question, value)})" if alone else term.clause(question, value))
     limit = f" LIMIT {question.bind(asked.limit)}" if asked.limit is not None else ""
-    return f"SELECT e.id FROM engagement e WHERE {' AND '.join(clauses)} ORDER BY e.sort_day, e.id{limit}"
+    return f"SELECT e.id FROM engagement e WHERE {' AND '.join(tests)} ORDER BY e.sort_day, e.id{limit}"
 
 
 # -- terms as words -------------------------------------------------------------------------------------------------
@@ -118,6 +128,17 @@ def _word(term: str, text: str) -> str:
     # Half a character (a lone surrogate) is what Python makes of bytes that are no UTF-8: no database takes it.
     if len(text) > 200 or any(ord(character) < 32 or "\ud800" <= character <= "\udfff" for character in text):
         raise BadInput(f"{term}: {text[:40]!r} is too long, holds control characters or is no UTF-8")
+    return text
+
+
+def _looked_for(term: str, text: str) -> str:
+    """Words to look for, as they were written; that they can be is found out here."""
+    from ctcalendar.domain.sought import sought
+
+    try:
+        sought(text)
+    except BadInput as error:
+        raise BadInput(f"{term}: {error.message}", hint=error.hint) from None
     return text
 
 
@@ -225,6 +246,7 @@ TERMS: Mapping[str, Term] = {
             clauses.since,
         ),
         Term("until", "happened on or before (the same, P90D: in 90 days)", _day(last=True), clauses.until),
+        Term("text", 'holds these words, in either language ("a phrase", -not)', _looked_for, clauses.text),
         Term("published_by", "made public on or before, by a dated source", _fixed_day, clauses.published_by),
         Term("as_of", "as the record stood at a log position, an instant, or the end of a day in UTC", _word),
         Term("lang", "the language of the answer, en or ar", _among(*LANGUAGES)),

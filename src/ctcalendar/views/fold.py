@@ -50,13 +50,15 @@ class Fold:
 
     def add(self, fact: Recorded) -> None:
         """Fold one more fact."""
+        stream = str(fact.stream)
         if fact.revision == 1:
-            self._new_streams.add(str(fact.stream))
+            self._new_streams.add(stream)
         before: dict[tuple[str, Key], Version | None] = {}
         for change in changes(fact):
-            self._do(change, fact, before)
+            self._do(change, fact, stream, before)
         for (name, key), version in before.items():
-            self._settle(name, key, version, fact.position)
+            if version is not None:  # else it only began
+                self._settle(name, key, version, fact.position)
 
     def opened(self) -> Iterator[tuple[Table, list[Row]]]:
         """The rows to insert, by table, in the order of its columns."""
@@ -70,9 +72,11 @@ class Fold:
         for name, made in rows.items():
             yield self._tables[name], made
 
-    def _do(self, change: Change, fact: Recorded, before: dict[tuple[str, Key], Version | None]) -> None:
+    def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
         key = change.prefix if isinstance(change, Replace) else change.key
-        standing = self._rows_of(_TABLES[change.table], key, fact)
+        if fact.revision == 1 and _only_ends(change) and (change.table, key[0]) not in self._standing:
+            return  # of what begins here, nothing stands that could end
+        standing = self._rows_of(_TABLES[change.table], key, fact, stream)
         for at, values in _effects(change, standing):
             before.setdefault((change.table, at), standing.get(at))
             if values is None:
@@ -80,25 +84,30 @@ class Fold:
             else:
                 standing[at] = Version(values, fact.position, stored=False)
 
-    def _settle(self, name: str, key: Key, before: Version | None, position: int) -> None:
+    def _settle(self, name: str, key: Key, before: Version, position: int) -> None:
         """Compare a row with what it was before the fact: nothing happened, it ended, or it began."""
         standing = self._standing[name, key[0]]
         after = standing.get(key)
-        if before is not None and after is not None and before.values == after.values:
+        if after is not None and before.values == after.values:
             standing[key] = before
-        elif before is not None and before.stored:
+        elif before.stored:
             self.ended.setdefault(name, []).append(Ended(key, before.known_from, position))
-        elif before is not None and _is_temporal(self._tables[name]):
+        elif _is_temporal(self._tables[name]):
             self.finished.setdefault(name, []).append((*key, *before.values, before.known_from, position))
 
-    def _rows_of(self, table: Table, key: Key, fact: Recorded) -> dict[Key, Version]:
+    def _rows_of(self, table: Table, key: Key, fact: Recorded, stream: str) -> dict[Key, Version]:
         first = key[0]
-        assert first in (fact.stream.id, str(fact.stream)), f"{fact.name} writes {table.name} outside its stream"
+        assert first in (fact.stream.id, stream), f"{fact.name} writes {table.name} outside its stream"
         self._tables[table.name] = table
         if (table.name, first) not in self._standing:
-            known = {} if self._load is None or str(fact.stream) in self._new_streams else self._load(table, first)
+            known = {} if self._load is None or stream in self._new_streams else self._load(table, first)
             self._standing[table.name, first] = {at: Version(*row, stored=True) for at, row in known.items()}
         return self._standing[table.name, first]
+
+
+def _only_ends(change: Change) -> bool:
+    """Whether a change begins no row."""
+    return isinstance(change, Drop | Patch) or (isinstance(change, Replace) and not change.rows)
 
 
 def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
@@ -106,7 +115,7 @@ def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key
     table = _TABLES[change.table]
     columns, width = value_columns(table), len(key_columns(table))
     if isinstance(change, Put):
-        return [(change.key, tuple(change.values.get(column) for column in columns))]
+        return [(change.key, tuple(map(change.values.get, columns)))]
     if isinstance(change, Patch):
         return [
             (key, tuple(change.values.get(column, old) for column, old in zip(columns, row.values, strict=True)))
@@ -114,9 +123,7 @@ def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key
         ]
     if isinstance(change, Drop):
         return [(key, None) for key, _ in _below(standing, change.key, width)]
-    wanted = {
-        (*change.prefix, *rest): tuple(values.get(column) for column in columns) for rest, values in change.rows.items()
-    }
+    wanted = {(*change.prefix, *rest): tuple(map(values.get, columns)) for rest, values in change.rows.items()}
     gone = [(key, None) for key, _ in _below(standing, change.prefix, width) if key not in wanted]
     return [*gone, *wanted.items()]
 
@@ -135,11 +142,17 @@ def _is_temporal(table: Table) -> bool:
 @cache
 def key_columns(table: Table) -> list[str]:
     """The names of the key, without known_from."""
-    return [column.name for column in table.primary_key if column.name != "known_from"]
+    return list(table.info["key"])
 
 
 @cache
 def value_columns(table: Table) -> list[str]:
     """The names of the columns a rule fills, without the key and without known_from and known_to."""
     keys = {*key_columns(table), "known_from", "known_to"}
-    return [column.name for column in table.columns if column.name not in keys]
+    return [name for name in folded_columns(table) if name not in keys]
+
+
+@cache
+def folded_columns(table: Table) -> list[str]:
+    """The names of all columns but the one by which the database numbers rows."""
+    return [column.name for column in table.columns if column.name != table.info["serial"]]

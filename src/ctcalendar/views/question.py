@@ -11,11 +11,12 @@ NOW = "9223372036854775807"
 class Question:
     """The parts of a WHERE that every reading shares: when it is asked about, and who asks.
 
-    `as_of` is a log position, None for the present. Values are bound by name in `parameters`.
+    `as_of` is a log position, None for the present; what `published_by` a day was public is a question of its own only
+    to those who look into quotes. Values are bound by name in `parameters`.
     """
 
-    def __init__(self, clearance: Clearance, as_of: int | None = None) -> None:
-        self.clearance, self.as_of = clearance, as_of
+    def __init__(self, clearance: Clearance, as_of: int | None = None, published_by: str | None = None) -> None:
+        self.clearance, self.as_of, self.published_by = clearance, as_of, published_by
         self.parameters: dict[str, Any] = {}
         if as_of is not None:
             self.parameters["as_of"] = as_of

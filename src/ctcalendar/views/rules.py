@@ -4,6 +4,7 @@ Whoever changes what is folded raises RULES_VERSION (version.py).
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ctcalendar.domain import codec
@@ -27,6 +28,7 @@ from ctcalendar.domain.registry import EVENTS
 from ctcalendar.domain.values import Cadence, DeadlineSet, ProgressReported, Text, in_its_language
 from ctcalendar.views.changes import Change, Drop, Patch, Put
 from ctcalendar.views.fields import text
+from ctcalendar.views.passages import with_passages
 from ctcalendar.views.shapes import SHAPES
 
 ANNOUNCED = "as announced; it took place otherwise"
@@ -50,9 +52,8 @@ def on(*names: str) -> Callable[[Rule], Rule]:
 
 
 def changes(fact: Recorded) -> Iterator[Change]:
-    """Everything a fact changes, in order: its item, its evidence, and its line in the item's history."""
-    yield from RULES[fact.name](fact)
-    yield from _evidence(fact)
+    """Everything a fact changes, in order: its item, its evidence, its line in the item's history; and the passages."""
+    yield from with_passages(str(fact.stream), chain(RULES[fact.name](fact), _evidence(fact)))
     yield _history(fact)
 
 

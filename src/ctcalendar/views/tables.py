@@ -5,31 +5,49 @@ A row is true from log position `known_from` until before `known_to`; 9223372036
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, text
+from sqlalchemy import Column, ColumnElement, Index, Integer, PrimaryKeyConstraint, Table, UniqueConstraint, func, text
 from sqlalchemy.types import TypeEngine
 
 from ctcalendar.db.columns import FOREVER, METADATA, Number, Position, Text
+from ctcalendar.views.clauses import beyond_a_year
 
-_NUMBERS = frozenset("number revision ordinal meeting_ordinal sessions size citation binding level".split())
+_NUMBERS = frozenset("number revision ordinal meeting_ordinal sessions size citation binding level weight".split())
 
 VIEWS: list[Table] = []
 
 
-def _view(name: str, comment: str, *, key: str, columns: str, temporal: bool = True) -> Table:
-    """A folded table: `key` and `columns` are names; a name in _NUMBERS is an integer, any other is text."""
+def _view(
+    name: str,
+    comment: str,
+    *,
+    key: str,
+    columns: str,
+    temporal: bool = True,
+    present: bool = True,
+    serial: str | None = None,
+) -> Table:
+    """A folded table: `key` and `columns` are names; a name in _NUMBERS is an integer, any other is text.
+
+    `present`: with an index of the rows that stand. `serial` is a column by which the database numbers rows, for an
+    index that must; no rule and no comparison knows it.
+    """
     known = ("known_from", "known_to") if temporal else ()
     keys = key.split()
+    unique = PrimaryKeyConstraint if serial is None else UniqueConstraint
     table = Table(
         name,
         METADATA,
         *(Column(column, _type(column), nullable=column not in keys) for column in [*keys, *columns.split()]),
         *(Column(column, Position, nullable=False) for column in known),
-        PrimaryKeyConstraint(*keys, *known[:1]),
+        *([] if serial is None else [Column(serial, Position, primary_key=True, autoincrement=True)]),
+        unique(*keys, *known[:1]),
         comment=comment,
-        sqlite_with_rowid=False,
+        info={"key": keys, "serial": serial},
+        sqlite_with_rowid=serial is not None,
     )
-    if temporal:
+    if temporal and present:
         standing = text(f"known_to = {FOREVER}")
         Index(f"{name}_now", *keys, unique=True, sqlite_where=standing, postgresql_where=standing, _table=table)
     VIEWS.append(table)
@@ -42,11 +60,17 @@ def _type(column: str) -> TypeEngine[str] | TypeEngine[int]:
     return Number if column in _NUMBERS else Text
 
 
-def _index(table: Table, columns: Sequence[str], *, ended: bool = False) -> None:
-    """An index on the rows that stand; with `ended`, on those too that once did."""
-    standing = None if ended else text(f"known_to = {FOREVER}")
-    name = f"{table.name}_by_{columns[0]}"
-    Index(name, *(table.c[column] for column in columns), sqlite_where=standing, postgresql_where=standing)
+def _index(
+    table: Table,
+    columns: Sequence[str | ColumnElement[Any]],
+    *,
+    where: str | None = f"known_to = {FOREVER}",
+    by: str = "",
+) -> None:
+    """An index on the rows that stand, or on those that pass another test, or on all."""
+    only = None if where is None else text(where)
+    listed = [table.c[column] if isinstance(column, str) else column for column in columns]
+    Index(f"{table.name}_by_{by or columns[0]}", *listed, sqlite_where=only, postgresql_where=only)
 
 
 SOURCE = _view(
@@ -201,6 +225,23 @@ REVISION = _view(
     key="subject revision",
     columns="type recorded_at recorded_by cause reason_en reason_ar note",
 )
+PASSAGE = _view(
+    "passage",
+    """The texts of every item, as a search finds them: `words` is both languages in one form (docs/search.md). part and
+    at say which row the text stands in, field in which column; weight is how much a hit there counts.""",
+    key="subject part at field",
+    columns="text_en text_ar words weight",
+    present=False,
+    serial="serial",
+)
+MENTION = _view(
+    "mention",
+    """The items that a passage names, below whose classification it shows: one of those in a slot. An id may be that of
+    items of several kinds.""",
+    key="subject part at slot stream",
+    columns="",
+    present=False,
+)
 CLASSIFIED = _view(
     "classified",
     "The items that are not PUBLIC, as things stand now: 1 PRIVATE, 2 CONFIDENTIAL. Not temporal.",
@@ -218,16 +259,28 @@ VIEW_HEAD = Table(
     comment="How far the views are folded, and by which rules.",
 )
 
-_index(ENGAGEMENT, ["sort_day", "id"])
-_index(ENGAGEMENT, ["series"], ended=True)
-_index(ENGAGEMENT, ["part_of"], ended=True)
-_index(LINK, ["target", "field", "subject"])
-_index(PARTICIPATION, ["person", "engagement"])
-_index(CITATION, ["source", "subject"])
+# Lists walk the days in order, now and as of any moment; what the days of a row tell is known without reading the row.
+_index(ENGAGEMENT, "sort_day id known_to known_from earliest latest".split(), where=None)
+_index(ENGAGEMENT, "sort_day id known_to known_from earliest latest".split(), where=beyond_a_year(), by="lasting_day")
+# The others: known_to after what is looked for, so that the rows that stand lie together, now and at any moment.
+_index(ENGAGEMENT, ["kind", "known_to"], where=None)
+_index(ENGAGEMENT, ["status", "known_to"], where=None)
+_index(ENGAGEMENT, ["series", "known_to"], where=None)
+_index(ENGAGEMENT, ["part_of"], where=None)
+_index(LINK, ["target", "field", "known_to", "subject"], where=None)
+_index(PARTICIPATION, ["person", "known_to", "engagement"], where=None)
+_index(PARTICIPATION, ["organisation", "known_to", "engagement"], where=None)
+_index(CITATION, ["source", "known_to", "subject"], where=None)
+_index(STOP, ["country", "known_to", "engagement"], where=None)
+_index(STOP, [func.lower(STOP.c.name_en), "known_to", "engagement"], where=None, by="name_en")
+_index(STOP, ["name_ar", "known_to", "engagement"], where=None)
+_index(SOURCE, ["published_latest", "known_to"], where=None)
+_index(PARTY, ["within"], where=None)
+_index(ORGANISATION, ["within"], where=None)
+_index(TOPIC, ["broader"], where=None)
+_index(PERSON, ["merged_into"], where=None)
 _index(REVISION, ["known_from"])
-_index(PERSON, ["merged_into"], ended=True)
 _index(ASSERTION, ["asserted_by", "engagement"])
-_index(PARTICIPATION, ["organisation", "engagement"])
 _index(OFFICE, ["person"])
 _index(COMMITMENT, ["instrument"])
 _index(COMMITMENT, ["engagement"])
@@ -277,6 +330,10 @@ COLUMNS = {
     "meeting_series": "the series at whose meeting it is due",
     "target": "the item named, as KIND:ID",
     "level": "1 PRIVATE, 2 CONFIDENTIAL",
+    "part": "the view in whose row the text stands",
+    "at": "the rest of that row's key, with dots",
+    "words": "words and stems in one form, as they are searched",
+    "serial": "the number of the row in the index of words",
     "recorded_at": "microseconds since 1970-01-01T00:00Z",
     "recorded_by": "an opaque id",
     "merged_into": "the entry under which the person is counted",

@@ -1,0 +1,160 @@
+"""Finding a page of what is asked for, quickly whatever is asked and however much is on record.
+
+Where few engagements pass one of the terms, these are listed and the other terms tested of them. Where many do, the
+days are walked in order and each engagement is tested, until the page is full. No planner can know which it is, nor
+that a party came late: so both are tried, a little at first and then ten times as far, until one of them is done.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import count
+from typing import NamedTuple
+
+import msgspec
+
+from ctcalendar.db.reader import Reader
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.views.clauses import ALONE, beyond_a_year, place_in_order
+from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.question import NOW, Question
+
+FEW = 500
+"""At first, so many engagements are few enough to be listed."""
+FIRST_LOOK = 10
+"""At first, so many engagements are looked at for each that is wanted."""
+
+Key = tuple[str, str]
+"""A day and an id: a place in the order of lists. ('2017-11-08', '') comes before all of that day."""
+
+
+class Stretch(NamedTuple):
+    """The engagements after one place and up to another; `lasting`: those not known to begin and end within a year."""
+
+    over: Key | None
+    under: Key | None
+    lasting: bool = False
+
+    def tests(self, question: Question) -> list[str]:
+        """That the engagement `e` is one of them."""
+        found = [beyond_a_year("e.")] if self.lasting else []
+        for sign, key in ((">", self.over), ("<=", self.under)):
+            if key is not None:
+                found.append(f"(e.sort_day, e.id) {sign} ({question.bind_all(key)})")
+        return found
+
+
+class Search(NamedTuple):
+    """Who asks for what, about which moment."""
+
+    reader: Reader
+    asked: Filter
+    clearance: Clearance
+    as_of: int | None
+    retracted: bool = False
+    few: int = FEW
+    first_look: int = FIRST_LOOK
+
+    def ids(self) -> list[str]:
+        """The ids of the engagements asked for, in order, no more than the filter's limit."""
+        terms = [term for term in ALONE if getattr(self.asked, term) not in (None, ())]
+        if self.as_of is not None and self.as_of <= self.few:
+            return self._listed(None)
+        found: list[str] = []
+        stretches = list(self._stretches())
+        for effort in map((10).__pow__, count()):
+            if few := self._fewest(terms, self.few * effort):
+                return self._listed(few)
+            if not terms or self.asked.limit is not None:
+                found += self._walked(stretches, len(found), effort if terms else None)
+            if not stretches or len(found) == self.asked.limit:
+                return found
+        raise AssertionError("there is no end of efforts")
+
+    def _listed(self, term: str | None) -> list[str]:
+        """By listing all that pass a term, or of which something was recorded by then; then testing and sorting."""
+        question = self._question()
+        listed, also = ([term], []) if term else ([], [f"e.id IN ({_recorded_by_then(question)})"])
+        sql = engagements(self.asked, question, retracted=self.retracted, listed=listed, also=also)
+        return [row[0] for row in self.reader.rows(sql, question.parameters)]
+
+    def _fewest(self, terms: Sequence[str], enough: int) -> str | None:
+        """The term that the fewest engagements pass, if no more than so many do."""
+        counts = {term: self._count(term, enough + 1) for term in terms}
+        fewest = min(counts, key=lambda term: counts[term], default=None)
+        return fewest if fewest is not None and counts[fewest] <= enough else None
+
+    def _count(self, term: str, most: int) -> int:
+        question = self._question()
+        ids = ALONE[term](question, getattr(self.asked, term))
+        sql = f"SELECT count(*) FROM (SELECT * FROM ({ids}) found LIMIT {most}) counted"
+        return int(self.reader.rows(sql, question.parameters)[0][0])
+
+    def _walked(self, stretches: list[Stretch], already: int, effort: int | None) -> list[str]:
+        """By walking the days until the page is full, or so much effort is made. `stretches` keeps what is left."""
+        found: list[str] = []
+        limit = self.asked.limit
+        while stretches and already + len(found) != limit:
+            end = self._far_along(stretches[0], self.first_look * (limit or 0) * effort) if effort else None
+            found += self._passing(stretches[0]._replace(under=end or stretches[0].under), already + len(found))
+            if end is not None:
+                stretches[0] = stretches[0]._replace(over=end)
+                break
+            del stretches[0]
+        return found
+
+    def _passing(self, stretch: Stretch, already: int) -> list[str]:
+        question = self._question()
+        limit = None if self.asked.limit is None else self.asked.limit - already
+        rest = msgspec.structs.replace(self.asked, after=None, limit=limit)
+        sql = engagements(rest, question, retracted=self.retracted, also=stretch.tests(question))
+        return [row[0] for row in self.reader.rows(sql, question.parameters)]
+
+    def _far_along(self, stretch: Stretch, rows: int) -> Key | None:
+        """The place that comes so many rows after the begin of a stretch; None where the stretch ends before."""
+        question = self._question()
+        tests = " AND ".join([question.standing("e"), *stretch.tests(question)])
+        sql = f"SELECT e.sort_day, e.id FROM engagement e WHERE {tests} ORDER BY e.sort_day, e.id LIMIT 1 OFFSET {rows}"
+        return next(((day, name) for day, name in self.reader.rows(sql, question.parameters)), None)
+
+    def _stretches(self) -> Iterator[Stretch]:
+        """Where what is asked for may be: everywhere or within a window of days, after what was shown."""
+        after = self._place(self.asked.after) if self.asked.after is not None else None
+        if after is None and self.asked.after is not None:
+            return
+        for stretch in _window(self.asked.since, self.asked.until):
+            over = max(filter(None, (stretch.over, after)), default=None)
+            if over is None or stretch.under is None or over < stretch.under:
+                yield stretch._replace(over=over)
+
+    def _place(self, identity: str) -> Key | None:
+        question = self._question()
+        sql = place_in_order(question, identity)
+        return next(((day, name) for day, name in self.reader.rows(sql, question.parameters)), None)
+
+    def _question(self) -> Question:
+        return Question(self.clearance, self.as_of)
+
+
+def _window(since: str | None, until: str | None) -> list[Stretch]:
+    """Where engagements between two days stand, in order.
+
+    Those that begin and end within one year stand no earlier than the year of `since`, and no later than `until`.
+    """
+    first = (f"{since[:4]}-01-01", "") if since else None
+    last = None if until is None or until == date.max.isoformat() else (_day_after(until), "")
+    stretches = [Stretch(first, last)]
+    if first:
+        stretches.insert(0, Stretch(None, first, lasting=True))
+    if last:
+        stretches.append(Stretch(max(first or last, last), None, lasting=True))
+    return stretches
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _recorded_by_then(question: Question) -> str:
+    """The ids of all engagements of which something was recorded by the moment asked about."""
+    return f"""SELECT substr(r.subject, 12) FROM revision r WHERE r.known_from <= :as_of AND r.known_to = {NOW}
+        AND substr(r.subject, 1, 11) = 'engagement:'"""
