@@ -1,10 +1,11 @@
 """likely-one-person: people who may have been recorded twice."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from audit.judging import Judge, cited, engagement, office, person
+from ctcalendar.audit.comparing import COMPARED, known_people, pairs
 
 CODE = "likely-one-person"
 WARNING, INFO = [("warning", "person:second")], [("info", "person:second")]
@@ -150,6 +151,26 @@ def test_namesakes_of_different_parties_are_two(judge: Judge, party: str, found:
     assert judge.finds(CODE) == found
 
 
+@pytest.mark.parametrize(
+    ("until", "elsewhere", "found"),
+    [("2019", "harbour", []), ("..", "harbour", []), ("2016-06", "harbour", WARNING), ("2019", "branch", WARNING)],
+)
+def test_who_holds_another_office_on_the_same_day_is_another(
+    judge: Judge, until: str, elsewhere: str, found: list[tuple[str, str]]
+):
+    """In another organisation, and for certain: not one after the other, nor in a part of the same."""
+    bodies = [
+        {"id": name, "party": "US", "names": {"en": name}, "citations": [cited()], **more}
+        for name, more in (("treasury", {}), ("harbour", {}), ("branch", {"within": "treasury"}))
+    ]
+    held = [
+        office("first-office", "first", "Clerk", "2015", until, organisation="treasury"),
+        office("second-office", "second", "Pilot", "2017", "2018", organisation=elsewhere),
+    ]
+    pair(judge, *NAMES, organisations=bodies, offices=held)
+    assert judge.finds(CODE) == found
+
+
 def test_an_office_of_a_party_is_that_party(judge: Judge):
     """Who sat for the one may sit for the other."""
     parties = [
@@ -178,4 +199,19 @@ def test_a_merged_entry_lends_its_spellings(judge: Judge):
     judge.tell(merges=[{"subject": "second", "into": "first", "reason": "one woman", "citations": [cited()]}])
     judge.tell(people=[person("third", "Ioanna RHO")])
     assert judge.finds(CODE) == [("warning", "person:third")]
-    assert "ctcalendar people merge third --into first" in judge.findings(CODE)[0].suggestion
+    assert "ctcalendar people merge third first --reason" in judge.findings(CODE)[0].suggestion
+
+
+def test_of_very_many_alike_each_is_compared_with_a_few():
+    """So that the pairs grow as the people do, and not as their square."""
+    cards = [_Named(f"p{number:04}", {"names": {"en": "Ali Hassan Salem"}}) for number in range(600)]
+    people = known_people(lambda kind: cards if kind == "person" else [], [])  # type: ignore[arg-type,return-value]
+    assert len(pairs(people)) == COMPARED * 600 - COMPARED * (COMPARED + 1) // 2
+
+
+class _Named(NamedTuple):
+    """As much of a person's card as is compared."""
+
+    id: str
+    fields: dict[str, Any]
+    history: tuple[()] = ()

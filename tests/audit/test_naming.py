@@ -14,6 +14,7 @@ from ctcalendar.audit.naming import folded_words, name
         (["عبد العزيز الأنصاري", "عبدالعزيز الانصاري", "عَبْدُ العَزِيزِ الأَنْصَارِيّ"], ("عبدعزيز", "انصاري")),
         (["Abdullah Saleh", "Abd Allah Saleh", "Abdallah Saleh"], ("abdla", "sali")),
         (["Mohamed bin Ahmed", "Muhammad Ahmad", "Sheikh Mohammad ibn Ahmed"], ("muhamad", "ahmad")),
+        (["Jane Roe", "J\u200ba\u202en\u2066e Roe", "ＪＡＮＥ ＲＯＥ"], ("jani", "ru")),
     ],
 )
 def test_spellings_of_one_name_are_folded_alike(texts: list[str], words: tuple[str, ...]):
@@ -40,6 +41,13 @@ def test_the_two_scripts_meet_in_their_consonants():
     assert arabic
     assert latin.skeleton == arabic.skeleton
     assert not latin.may_be(arabic)
+
+
+def test_a_name_of_any_length_is_folded_by_its_beginning():
+    """Ten thousand words take no longer than a few dozen."""
+    found = name("Jane Roe " * 10_000)
+    assert found
+    assert len(found.words) < 200
 
 
 @given(st.text(max_size=40))

@@ -1,20 +1,21 @@
 """Names as two scripts spell them, folded until spellings of one name meet: al-Ansari, Al Ansari, الأنصاري.
 
-In one script little is folded: letters with their variants, vowels to three. Between scripts, where short vowels are
-not written, only consonants are left; that is too little to tell Hassan from Hussein, so it is asked last.
+In one script little is folded: letters with their variants, as for every search, then vowels to three. Between scripts,
+where short vowels are not written, only consonants are left; that is too little to tell Hassan from Hussein, so it is
+asked last.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import category, normalize
+from unicodedata import category
 
-_TATWEEL = "\u0640"
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʿʾ`´"))
-_LETTERS = str.maketrans(
-    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیئ", "ي"), "ة": "ه", "ؤ": "و", "ک": "ك", "ء": ""}
-)
+from ctcalendar.domain.wording import folded
+
+_APOSTROPHES = frozenset("'’‘ʼʿʾ`´")
+_LONGEST = 400
+"""Letters of a name that count: whoever is called at greater length is told by so many."""
 
 _PARTICLES = frozenset("al el ul bin ibn ben bint ال ابن بن بنت".split())
 _HONORIFICS = frozenset(
@@ -74,13 +75,13 @@ def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def folded_words(text: str) -> list[str]:
     """The words of a text in either script without marks, case and variants of letters, the article cut off."""
-    return [_without_article(word) for word in _folded(text).split()]
+    return [_without_article(word) for word in _words(text)]
 
 
 @lru_cache(maxsize=65_536)
 def name(text: str) -> Name | None:
     """The name that a text spells, or None where it is a single word: a family is no person."""
-    words = [word for word in _named(_folded(text).split()) if len(word) > 1]
+    words = [word for word in _named(_words(text[:_LONGEST])) if len(word) > 1]
     if len(words) < 2:
         return None
     is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in words[0])
@@ -95,14 +96,19 @@ def names(texts: Iterable[str]) -> Iterator[Name]:
 
 def as_written(text: str) -> tuple[str, ...]:
     """A name to the letter, but for case, marks, honorifics and particles: also of initials."""
-    return tuple(word for word in folded_words(text) if word not in _HONORIFICS | _PARTICLES)
+    return tuple(word for word in folded_words(text[:_LONGEST]) if word not in _HONORIFICS | _PARTICLES)
 
 
-def _folded(text: str) -> str:
-    """Letters of both scripts in one form each, everything else white space."""
-    plain = "".join(one for one in normalize("NFKD", text.translate(_LETTERS)) if category(one) != "Mn")
-    plain = plain.translate(_APOSTROPHES).translate(_LETTERS).replace(_TATWEEL, "").casefold()
-    return "".join(one if one.isalnum() else " " for one in plain)
+def _words(text: str) -> list[str]:
+    """The words of a text, each in the one form that a search knows it by."""
+    parted = "".join(one if _is_within_a_word(one) else " " for one in text)
+    return [word for run in parted.split() if (word := folded(run))]
+
+
+@lru_cache(maxsize=4096)
+def _is_within_a_word(letter: str) -> bool:
+    # Marks and signs that are not seen stand within words; an apostrophe is a hamza or an ayn more often than a quote.
+    return category(letter)[0] in "LMN" or category(letter) == "Cf" or letter in _APOSTROPHES
 
 
 def _without_article(word: str) -> str:

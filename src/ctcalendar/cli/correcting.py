@@ -7,13 +7,14 @@ import click
 
 from ctcalendar.cli import Misuse
 from ctcalendar.cli.composing import Said, cited, named, opened, reason, tell
-from ctcalendar.cli.door import check_word
+from ctcalendar.cli.door import check_word, enter
 from ctcalendar.cli.saying import REASON, citing, reasoned, say, telling
 from ctcalendar.cli.spelling import check_path, in_full, type_at, value
 from ctcalendar.domain import codec
 from ctcalendar.domain.paths import NoSuchField, root, value_at
 from ctcalendar.domain.standing import Standing
 from ctcalendar.domain.values import Classification
+from ctcalendar.errors import BadInput
 
 
 @click.command()
@@ -153,8 +154,17 @@ def reclassify(id: str, level: str, **options: Any) -> None:  # noqa: A002
 @citing
 @telling
 def merge(person: str, into: str, **options: Any) -> None:
-    """PERSON is the same as INTO, and counts under that entry. Mentions stay as they were printed."""
-    _of_person("merge", "merges", person, {"into": into}, {"into": "INTO"}, options)
+    """PERSON is the same as INTO, and counts under that entry. Mentions stay as they were printed.
+
+    First it is said what will be counted together, and what speaks against it; --dry-run says only that.
+    """
+    check_word("INTO", into)
+    pair = _name(person), _name(into)
+    if options["form"] == "table" and options["reason"] and pair[0] != pair[1]:
+        from ctcalendar.cli.people import tell_together
+
+        tell_together(enter(), *pair)
+    _of_person("merge", "merges", pair[0], {"into": pair[1]}, {"into": "INTO"}, options)
 
 
 @click.command()
@@ -165,7 +175,12 @@ def merge(person: str, into: str, **options: Any) -> None:
 @telling
 def split(person: str, other: str, **options: Any) -> None:
     """PERSON is not the same as another after all: take a merger back."""
-    _of_person("split", "splits", person, {"from": other}, {"from": "--from"}, options)
+    check_word("--from", other)
+    _of_person("split", "splits", _name(person), {"from": _name(other)}, {"from": "--from"}, options)
+
+
+def _name(person: str) -> str:
+    return person.removeprefix("person:")
 
 
 def _of_person(
@@ -176,7 +191,22 @@ def _of_person(
     origin: Mapping[str, str],
     options: Mapping[str, Any],
 ) -> None:
-    [(field, name)] = other.items()
-    check_word(origin[field], name)
-    fields = {field: name.removeprefix("person:")}
-    say(f"people {command}", section, f"person:{person.removeprefix('person:')}", options, fields, origin)
+    try:
+        say(f"people {command}", section, f"person:{person}", options, other, origin)
+    except BadInput as error:
+        hint = _way_out(person, *other.values()) if error.hint == "nothing was recorded" else None
+        raise BadInput(*error.problems, hint=f"nothing was recorded; {hint}" if hint else error.hint) from None
+
+
+def _way_out(person: str, other: str) -> str | None:
+    """What to do instead, where it is the mergers there are that stand in the way."""
+    if person == other:
+        return "name two entries; they are listed by: ctcalendar people"
+    door = enter()
+    found = door.app.register("person", clearance=door.clearance, only=[person, other], retracted=True)
+    into = {item["id"]: item["merged_into"] for item in found}
+    if into.get(person):
+        return f"to take that back: ctcalendar people split {person} --from {into[person]} --reason '…'"
+    if into.get(other):
+        return f"to turn it round: ctcalendar people split {other} --from {into[other]} --reason '…', then merge again"
+    return None

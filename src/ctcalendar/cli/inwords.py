@@ -89,6 +89,18 @@ def _alias(alias: Plain) -> str:
     return f"{alias.get('text')}{_noted(alias)}"
 
 
+def _spelling(one: Plain) -> str:
+    printed = f"printed at {_listed(*one['engagements'])}" if one["engagements"] else None
+    how = _listed(*(how for how in one["as"] if how != "printed"), printed, one["note"])
+    said = "; ".join(f"“{cited['quote'] or ''}” {cited['source']}".removeprefix("“” ") for cited in one["citations"])
+    return f"{one['text']} ({how}){f': {said}' if said else ''}"
+
+
+def _seat(seat: Plain) -> str:
+    status = seat["engagement_status"] if seat["engagement_status"] != "held" else None
+    return _listed(seat["when"], seat["role"], seat["party"], seat["organisation"], seat["engagement"], status)
+
+
 def _noted(value: Plain) -> str:
     return f" ({value['note']})" if value.get("note") else ""
 
@@ -186,6 +198,8 @@ _FIELDS: Mapping[str, Callable[[Plain], str]] = {
     "delegations": _delegation,
     "says": _assertion,
     "aliases": _alias,
+    "spellings": _spelling,
+    "participations": _seat,
     "reports": _report,
     "deadlines": _deadline,
     "due": _due,

@@ -64,13 +64,15 @@ def cards(
     as_of: int | None = None,
     only: Sequence[str] | None = None,
     retracted: bool = False,
+    published_by: str | None = None,
 ) -> Iterator[Card]:
     """The items of a kind, by id; those named in `only`, if given. `as_of` is a log position, None for the present.
 
     `retracted`: with those that should not have been recorded. What names a hidden item where it must name one is left
-    out whole; elsewhere the naming is.
+    out whole; elsewhere the naming is. `published_by`: with what was said of them by a day alone; which of them were
+    public by then is for others to say (publication.py).
     """
-    who = asker(reader, clearance, as_of)
+    who = asker(reader, clearance, as_of, published_by)
     found = names(reader, kind, clearance=clearance, as_of=as_of, only=only, retracted=retracted)
     for start in range(0, len(found), AT_ONCE):
         yield from _Deck(who, kind, found[start : start + AT_ONCE]).cards()

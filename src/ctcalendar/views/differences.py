@@ -3,8 +3,8 @@
 Both readings are cut to the reader's clearance, so what is above it makes no difference here either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,15 +16,16 @@ from ctcalendar.domain.paths import identity
 from ctcalendar.views.cards import cards
 from ctcalendar.views.cards import names as names_of
 from ctcalendar.views.entries import AT_ONCE, some
-from ctcalendar.views.entry import Dispute, Retraction, Revision, Words
+from ctcalendar.views.entry import Citation, Dispute, Retraction, Revision, Words
 from ctcalendar.views.evidence import bare as id_of
+from ctcalendar.views.publication import Public
 from ctcalendar.views.question import Question
 
 _WHOLE = frozenset({"when", "published", "cadence", "mandate", "status", "series", "occasion"})
 """Structs that are told whole: half a date says nothing."""
 _EVIDENCE = frozenset(
     """id citations claims disputed disputes retracted classification revision recorded_at changed_at position history
-    place parts whole dated_by_parts labels""".split()
+    place parts whole dated_by_parts labels agreements""".split()
 )
 
 
@@ -56,22 +57,48 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     facts: list[Revision]
 
 
+class Reading(NamedTuple):
+    """How each item is read: by whom, and as far as it was public by a day, if one is given."""
+
+    reader: Reader
+    clearance: Clearance
+    published_by: str | None = None
+
+    def public(self, as_of: int) -> Public:
+        """What was public by that day, as recorded at a position."""
+        return Public(self.reader, self.clearance, as_of, self.published_by)
+
+
+Choice = Callable[[str, Sequence[str]], Sequence[str]]
+"""Which of some items of a kind are asked about."""
+
+
 def differences(
-    reader: Reader, before: int, after: int, *, clearance: Clearance, only: tuple[str, str] | None = None
+    reader: Reader,
+    before: int,
+    after: int,
+    *,
+    clearance: Clearance,
+    only: tuple[str, str] | None = None,
+    published_by: str | None = None,
+    choice: Choice = lambda kind, names: names,
 ) -> Iterator[Difference]:
     """What changed after position `before` up to position `after`: item by item, kinds in the order of a dossier.
 
-    `only`: the kind and id of one item.
+    `only`: the kind and id of one item. `published_by`: both readings are of what was public by a day. `choice`: which
+    items are compared.
     """
+    reading = Reading(reader, clearance, published_by)
     for kind in KINDS if only is None else [only[0]]:
-        touched = _touched(reader, kind, before, after, only and only[1])
+        touched = choice(kind, _touched(reader, kind, before, after, only and only[1]))
         for start in range(0, len(touched), AT_ONCE):
             names = touched[start : start + AT_ONCE]
-            then = _states(reader, kind, names, before, clearance)
-            now = _states(reader, kind, names, after, clearance)
+            then, now = states(reading, kind, names, before), states(reading, kind, names, after)
             for name in names:
                 if name in now:
-                    yield from _difference(kind, then.get(name), now[name])
+                    found = difference(kind, then.get(name), now[name])
+                    if found.recorded or found.facts:
+                        yield found
 
 
 def _touched(reader: Reader, kind: str, before: int, after: int, only: str | None) -> list[str]:
@@ -87,26 +114,35 @@ def _touched(reader: Reader, kind: str, before: int, after: int, only: str | Non
     return [id_of(row[0]) for row in reader.rows(sql, question.parameters)]
 
 
-class _State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True):
     """An item at one moment."""
 
     name: str
     label: Words
     fields: Mapping[str, Any]
-    sources: Sequence[str]
+    citations: Sequence[Citation]
     disputes: Sequence[Dispute]
     retracted: Retraction | None
     facts: Sequence[Revision]
 
+    @property
+    def sources(self) -> list[str]:
+        """The sources cited for it, each once."""
+        return list(dict.fromkeys(citation.source for citation in self.citations))
 
-def _states(reader: Reader, kind: str, names: Sequence[str], as_of: int, clearance: Clearance) -> dict[str, _State]:
+
+def states(reading: Reading, kind: str, names: Sequence[str], as_of: int) -> dict[str, State]:
+    """Those of some items of a kind that were there at a position, and public by then."""
+    reader, clearance, published_by = reading
+    public = reading.public(as_of)
+    there = names_of(reader, kind, clearance=clearance, as_of=as_of, only=public.among(kind, names))
+    # PostgreSQL takes no empty list, and often nothing was there before.
     if kind == "engagement":
-        there = names_of(reader, kind, clearance=clearance, as_of=as_of, only=names)
-        # PostgreSQL takes no empty list, and often nothing was there before.
-        entries = some(reader, there, clearance=clearance, as_of=as_of) if there else ()
-        return {one.id: _State(one.id, one.title, _fields(one), *_evidence(one)) for one in entries}
-    found = cards(reader, kind, clearance=clearance, as_of=as_of, only=names, retracted=True)
-    return {one.id: _State(one.id, one.label, _level(one.fields), *_evidence(one)) for one in found}
+        entries = public.entries([*some(reader, there, clearance=clearance, as_of=as_of)]) if there else ()
+        return {one.id: State(one.id, one.title, _fields(one), *_evidence(one)) for one in entries}
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of, "published_by": published_by}
+    found = cards(reader, kind, only=there, retracted=True, **at) if there else ()
+    return {one.id: State(one.id, one.label, _level(one.fields), *_evidence(one)) for one in found}
 
 
 def _fields(entry: Any) -> Mapping[str, Any]:
@@ -128,17 +164,16 @@ def _bare(value: Any) -> Any:
     return [_bare(part) for part in value] if isinstance(value, list) else value
 
 
-def _evidence(one: Any) -> tuple[Sequence[str], Sequence[Dispute], Retraction | None, Sequence[Revision]]:
-    sources = list(dict.fromkeys(citation.source for citation in one.citations))
-    return sources, one.disputes, one.retracted, one.history
+def _evidence(one: Any) -> tuple[Sequence[Citation], Sequence[Dispute], Retraction | None, Sequence[Revision]]:
+    return one.citations, one.disputes, one.retracted, one.history
 
 
-def _difference(kind: str, then: _State | None, now: _State) -> Iterator[Difference]:
-    before = then or _State(now.name, now.label, {}, (), (), None, ())
+def difference(kind: str, then: State | None, now: State) -> Difference:
+    """What became of an item from one moment, at which it may not have been there, to another."""
+    before = then or State(now.name, now.label, {}, (), (), None, ())
     known = {dispute.id: dispute for dispute in before.disputes}
     moved = [dispute for dispute in now.disputes if known.get(dispute.id) != dispute]
-    facts = [fact for fact in now.facts if fact not in before.facts]
-    found = Difference(
+    return Difference(
         item=kind,
         id=now.name,
         label=now.label,
@@ -149,10 +184,8 @@ def _difference(kind: str, then: _State | None, now: _State) -> Iterator[Differe
         retracted=now.retracted if now.retracted != before.retracted else None,
         reinstated=now.retracted is None and before.retracted is not None,
         sources=[source for source in now.sources if source not in before.sources],
-        facts=facts,
+        facts=[fact for fact in now.facts if fact not in before.facts],
     )
-    if then is None or facts:
-        yield found
 
 
 def _changes(old: Any, new: Any, path: str = "") -> Iterator[Change]:

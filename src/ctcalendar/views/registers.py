@@ -17,6 +17,8 @@ from ctcalendar.views.cards import MUST_NAME, Card, cards, names
 from ctcalendar.views.due import dues
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
 from ctcalendar.views.meetings import MeetingOnRecord, expected, missing, next_ordinal
+from ctcalendar.views.people import Asked, people, spellings
+from ctcalendar.views.publication import Public
 from ctcalendar.views.question import Question
 
 REGISTERS = {
@@ -45,10 +47,16 @@ def register(
     as_of: int | None = None,
     only: Sequence[str] | None = None,
     retracted: bool = False,
+    published_by: str | None = None,
 ) -> list[Plain]:
-    """The items of a kind, by id, as `--format json` prints them. `only` and `retracted` as for cards."""
-    found = list(cards(reader, kind, clearance=clearance, as_of=as_of, only=only, retracted=retracted))
-    around = _Around(reader, clearance, as_of)
+    """The items of a kind, by id, as `--format json` prints them. `only` and `retracted` as for cards.
+
+    By the day `published_by`, if given, what is told of them and what other items make of them is cut to what was
+    public; which of them were (dated.py) is for `only` to say.
+    """
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of, "published_by": published_by}
+    found = list(cards(reader, kind, only=only, retracted=retracted, **at))
+    around = _Around(Public(reader, clearance, as_of, published_by))
     added = _ADDED[kind](around, found) if kind in _ADDED else {}
     return [_plain(card) | dict(added.get(card.id, {})) for card in found]
 
@@ -78,8 +86,8 @@ Added = Mapping[str, Mapping[str, Any]]
 class _Around:
     """What other items say of those in a register, at one clearance and moment. What was retracted is not counted."""
 
-    def __init__(self, reader: Reader, clearance: Clearance, as_of: int | None) -> None:
-        self._reader, self._clearance, self._as_of = reader, clearance, as_of
+    def __init__(self, public: Public) -> None:
+        self._reader, self._clearance, self._as_of, self._public = public.reader, public.clearance, public.as_of, public
         self._known: dict[str, Collection[str]] = {}
 
     def commitments(self, found: Iterable[Card]) -> Added:
@@ -93,7 +101,9 @@ class _Around:
     def instruments(self, found: Iterable[Card]) -> Added:
         """How far each has come as a whole, and what was undertaken in it."""
         days = self._days_of_reports(found)
-        undertaken = self._lists("SELECT c.instrument, c.id FROM commitment c", "c", self._counts("commitment", "c.id"))
+        counts = self._counts("commitment", "c.id")
+        bound = self._lists("SELECT c.instrument, c.id FROM commitment c", "c", counts)
+        undertaken = self._public.listed("commitment", bound)
         return {
             card.id: _told(PROGRESS, last_word(card, days)) | {"commitments": undertaken[card.id]} for card in found
         }
@@ -111,33 +121,19 @@ class _Around:
             for card in found
         }
 
-    def people(self, found: Iterable[Card]) -> Added:
-        """The offices each held and where each took part, also under the entries found to be the same person."""
-        rows = self._rows(
-            """SELECT o.person, o.id, o.title_en, o.title_ar, o.organisation, o.party, o.held_from, o.held_to
-            FROM office o""",
-            "o",
-            f"{self._counts('office', 'o.id')} AND {self._sees(organisation='o.organisation', party='o.party')}",
-            "o.held_from, o.id",
-        )
-        held = _grouped((person, _office(office)) for person, *office in rows)
-        present = self._lists(
-            "SELECT DISTINCT p.person, p.engagement FROM participation p",
-            "p",
-            f"""p.person IS NOT NULL AND {self._counts("engagement", "p.engagement")}
-            AND {self._sees(organisation="p.organisation", party="p.party")}""",
-        )
-        merged = self._lists("SELECT n.merged_into, n.id FROM person n", "n", self._counts("person", "n.id"))
-        return {card.id: _counted_under(card, merged, held, present) for card in found}
+    def people(self, found: Sequence[Card]) -> Added:
+        """How each is spelt, the offices each held and where each took part, also under entries merged into theirs."""
+        return self._public.seated(people(Asked(self._reader, self._clearance, self._as_of), found))
 
     def organisations(self, found: Iterable[Card]) -> Added:
-        """The engagements at which each is named as an agency."""
+        """How each is spelt, and the engagements at which it is named as an agency."""
         present = self._lists(
             "SELECT substr(l.target, 14), substr(l.subject, 12) FROM link l",
             "l",
             f"l.field = 'agencies' AND {self._counts_stream('l.subject')}",
         )
-        return {card.id: {"engagements": present[card.id]} for card in found}
+        told = {card.id: {"engagements": present[card.id], "spellings": spellings(card)} for card in found}
+        return self._public.seated(told)
 
     def sources(self, found: Iterable[Card]) -> Added:
         """The items each proves something of, as KIND:ID."""
@@ -148,7 +144,8 @@ class _Around:
 
     def topics(self, found: Iterable[Card]) -> Added:
         """The narrower topics."""
-        narrower = self._lists("SELECT t.broader, t.id FROM topic t", "t", self._counts("topic", "t.id"))
+        below = self._lists("SELECT t.broader, t.id FROM topic t", "t", self._counts("topic", "t.id"))
+        narrower = self._public.listed("topic", below)
         return {card.id: {"narrower": narrower[card.id]} for card in found}
 
     def _days_of_reports(self, found: Iterable[Card]) -> Mapping[str, str]:
@@ -175,7 +172,8 @@ class _Around:
             f"e.series IS NOT NULL AND {self._counts('engagement', 'e.id')}",
             "e.series, e.ordinal, e.sort_day, e.id",
         )
-        return _grouped((series, MeetingOnRecord(*meeting)) for series, *meeting in rows)
+        there = set(self._public.among("engagement", (row[1] for row in rows)))
+        return _grouped((series, MeetingOnRecord(*meeting)) for series, *meeting in rows if meeting[0] in there)
 
     def _is_shown(self, stream: str) -> bool:
         """Whether an item that may be seen is: it is not where it must name something hidden."""
@@ -226,30 +224,6 @@ def _told(field: str, found: LastWord | None) -> Plain:
     if found is None:
         return {field: None, "last_word": None}
     return {field: found.status, "last_word": {"reports": found.reports, "on": found.on, "differing": found.differing}}
-
-
-def _office(row: Sequence[Any]) -> Plain:
-    name, en, ar, organisation, party, since, until = row
-    title = {"en": en, "ar": ar}
-    return {"id": name, "title": title, "organisation": organisation, "party": party, "from": since, "to": until}
-
-
-def _counted_under(
-    card: Card,
-    merged: Mapping[str, list[str]],
-    held: Mapping[str, list[Plain]],
-    present: Mapping[str, list[str]],
-) -> Plain:
-    """What is known of a person under that entry and all that were merged into it, in any number of steps."""
-    entries = [card.id]
-    for entry in entries:
-        entries += [name for name in merged[entry] if name not in entries]
-    return {
-        "merged_into": card.fields.get("merged_into"),
-        "offices": [office for entry in entries for office in held[entry]],
-        "engagements": sorted({engagement for entry in entries for engagement in present[entry]}),
-        "merged": merged[card.id],
-    }
 
 
 _ADDED: Mapping[str, Callable[[_Around, Sequence[Card]], Added]] = {
