@@ -22,8 +22,8 @@ EVIDENCE_KEYS = set(
 OWN_KEYS = {
     "series": "names aliases parties mandate cadence status meetings missing next_ordinal expected",
     "commitments": "instrument engagement form parties text told_by deadlines reports status last_word due",
-    "people": "names aliases offices engagements merged merged_into",
-    "organisations": "names party within aliases engagements",
+    "people": "names aliases offices engagements merged merged_into spellings participations",
+    "organisations": "names party within aliases engagements spellings",
     "sources": "kind title subtitle publisher published languages url sha256 parts derived_from proves",
     "instruments": """kind title aliases parties signed_at covers languages topics organisations objectives related
     binding status reports progress last_word commitments""",
@@ -131,7 +131,7 @@ def test_cells_tell_days_offices_and_what_stands_above():
     commitments = by_id("commitments")
     assert (commitments["pact-accounts"]["due"], commitments["pact-accounts"]["bound by"]) == ("2024-12", "pact")
     assert (commitments["talks-next"]["due"], commitments["talks-next"]["bound by"]) == ("talks 2", "talks-1")
-    assert by_id("people")["jane-roe"]["offices"] == "Secretary"
+    assert by_id("people")["jane-roe"]["offices"] == "Secretary (2023/?)"
     assert by_id("organisations")["bureau"]["within"] == "ministry"
     assert by_id("topics")["charities"]["within"] == "finance"
     assert by_id("instruments")["pact"] == {
@@ -284,7 +284,7 @@ def test_options_of_the_whole_program_may_stand_anywhere():
 
 def test_an_empty_register_is_empty_in_every_shape(calendar):
     """Headings alone, an empty list, nothing."""
-    assert run("people").out.split() == ["name", "in", "Arabic", "offices", "engagements", "id"]
+    assert run("people").out.split() == ["name", "in", "Arabic", "spellings", "offices", "engagements", "id"]
     assert run("people", "--format", "json").out == "[]\n"
     assert run("people", "--format", "jsonl").out == ""
 

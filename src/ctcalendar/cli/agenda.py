@@ -8,7 +8,7 @@ import click
 
 from ctcalendar.app.moments import moment
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import check_moment, check_word, enter, format_option, needs_full_clearance
+from ctcalendar.cli.door import asked, check_word, clock_options, enter, format_option, needs_full_clearance
 from ctcalendar.cli.printing import print_json_list, print_lines, print_rows, write
 from ctcalendar.cli.registers import Register
 from ctcalendar.domain.days import is_day, microseconds
@@ -37,25 +37,42 @@ _BECAME = {
     },
 }
 _A_DAY_US = 86_400_000_000
+_AHEAD, _FAR = 90, 36_500
+"""Days that an agenda looks ahead, if it is not told how far; and at most."""
+_NOT_PUBLISHED = "what is due is reckoned from all meetings and reports on record; ask --as-of, or commitments"
 _OVER_ALREADY = ("superseded", "resolved")
 
 
 @click.command()
 @click.option(
-    "--days", type=click.IntRange(0, 36_500), default=90, show_default=True, help="How far ahead to look, in days."
+    "--days",
+    type=click.IntRange(0, _FAR),
+    help="How far ahead to look, in days.  [default: 90, or as far as --until says]",
 )
 @click.option("--on", metavar="DAY", help="As it stands on that day, instead of today.")
-@click.option("--as-of", metavar="MOMENT", help="As the record stood at a log position, an instant, or a day's end.")
+@clock_options(
+    says={
+        "since": "Due on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
+        "until": "Due on or before (the same, P90D: in 90 days).",
+    },
+    refused={"published_by": _NOT_PUBLISHED},
+)
 @format_option("table", "json", "jsonl", "csv", "md")
-def agenda(days: int, on: str | None, as_of: str | None, form: str) -> None:
+def agenda(days: int | None, on: str | None, form: str, **clocks: str | None) -> None:
     """What is overdue, due, still to be announced, and coming: meetings, those that series call for, and deadlines.
 
-    Days are counted from today: -3 is three days ago.
+    Days are counted from today, or from --on: -3 is three days ago. --published-by is not asked of an agenda: what is
+    due is reckoned from the meetings and reports on record, and those made public later would still be kept or late.
     """
-    door = enter()
-    check_moment(as_of)
+    door, wanted = enter(), asked(clocks)
+    ahead = days if days is not None else _FAR if wanted.until else _AHEAD
     found = door.app.agenda(
-        clearance=door.clearance, days=days, on=_day("--on", on), as_of=as_of, language=door.language
+        clearance=door.clearance,
+        days=ahead,
+        on=_day("--on", on),
+        as_of=wanted.as_of,
+        language=door.language,
+        asked=wanted,
     )
     if form == "json":
         print_json_list(found)

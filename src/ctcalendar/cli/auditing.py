@@ -9,11 +9,12 @@ import click
 from ctcalendar.audit.finding import SEVERITIES, Evidence, Finding, Severity
 from ctcalendar.audit.rules import CODES, RULES
 from ctcalendar.cli import Exit
-from ctcalendar.cli.door import check_moment, enter, format_option
+from ctcalendar.cli.door import asked, clock_options, enter, format_option
 from ctcalendar.cli.printing import harmless, print_json_list, print_lines, print_rows, write
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _WIDTH = 110
+_NOT_PUBLISHED = "values are not resolved anew for an earlier day, so what they rested on then cannot be judged"
 
 
 class _Language(NamedTuple):
@@ -42,24 +43,31 @@ _WORDS = {
 
 
 @click.command()
-@click.option(
-    "--as-of", metavar="MOMENT", help="As the record stood at a log position, an instant, or the end of a day."
+@clock_options(
+    says={
+        "since": "On what happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
+        "until": "On what happened on or before (the same, P90D: in 90 days).",
+    },
+    refused={"published_by": _NOT_PUBLISHED},
 )
 @click.option(
     "--code", "codes", multiple=True, type=click.Choice(CODES), metavar="CODE", help="Only this; several times."
 )
 @click.option("--severity", type=click.Choice(SEVERITIES), help="Only what is as grave as this, or graver.")
 @format_option("table", "json", "jsonl", "csv", "md")
-def audit(as_of: str | None, codes: tuple[str, ...], severity: Severity | None, form: str) -> None:
+def audit(codes: tuple[str, ...], severity: Severity | None, form: str, **clocks: str | None) -> None:
     """What in the record does not fit together; exit 1 if there is anything.
 
     Each finding comes with the words behind it, and with what to do. error: cannot be right as it stands. warning:
     misleads until somebody looks at it. info: is not known, or rests on an assumption. What each rule looks for, and
     what it lets pass: docs/audit.md.
+
+    With --since and --until, findings on items of that time: the help of each register tells what their days are, what
+    has none is left out. All is judged all the same. --published-by is not asked of an audit: values are not resolved
+    anew for an earlier day, so what they rested on then cannot be judged.
     """
-    door = enter()
-    check_moment(as_of)
-    found = door.app.audit(clearance=door.clearance, as_of=as_of, codes=codes, language=door.language)
+    door, wanted = enter(), asked(clocks)
+    found = door.app.audit(clearance=door.clearance, asked=wanted, codes=codes, language=door.language)
     grave = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
     findings = [one for one in found if one.severity in grave]
     words = _WORDS[door.language]

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -56,8 +57,63 @@ def filter_options(command: F) -> F:
     return command
 
 
-def asked(options: dict[str, Any]) -> Filter:
-    """The filter that the options of `filter_options` spell."""
+CLOCKS: Mapping[str, tuple[str, str]] = {
+    "since": ("DAY", "Happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago)."),
+    "until": ("DAY", "Happened on or before (the same, P90D: in 90 days)."),
+    "published_by": ("DAY", "What a source made public on or before speaks of, and what such sources say of it."),
+    "as_of": ("MOMENT", "As the record stood at a log position, an instant, or the end of a day in UTC."),
+}
+"""The three clocks, of what happened, of what was public and of what was recorded: metavariable and help of each."""
+
+
+def clock_options(*, says: Mapping[str, str] = {}, refused: Mapping[str, str] = {}) -> Callable[[F], F]:
+    """Give a command the three clocks as options: when it happened, when it was public, when it was recorded.
+
+    `says`: what a clock means here, if not what it means elsewhere. `refused`: the clocks that cannot be asked of the
+    command, each with why; who asks all the same is told so. (Its help should say so too.)
+    """
+
+    def add(command: F) -> F:
+        for name, (metavar, means) in reversed([*CLOCKS.items()]):
+            option = f"--{name.replace('_', '-')}"
+            if name in refused:
+                tell = partial(_refuse_clock, refused[name])
+                command = click.option(option, metavar=metavar, hidden=True, expose_value=False, callback=tell)(command)
+            else:
+                command = click.option(option, name, metavar=metavar, help=says.get(name, means))(command)
+        return command
+
+    return add
+
+
+def _refuse_clock(why: str, context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise Misuse(f"{option.opts[0]} is not asked of {context.info_name}: {why}")
+
+
+OF_ONE_ITEM = "one item is asked for by its id, whatever its day"
+
+
+def item_options(command: F) -> F:
+    """Give a command that shows one item all the options there are for that, as `reading.show_one` takes them."""
+    for option in (
+        format_option("text", "json", "dossier"),
+        click.option("--context", "with_context", is_flag=True, help="With the words around each quote, where kept."),
+        click.option("--history", is_flag=True, help="Its life: each fact, what it changed, why, and who says so."),
+        clock_options(refused={"since": OF_ONE_ITEM, "until": OF_ONE_ITEM}),
+    ):
+        command = option(command)
+    return command
+
+
+def tell_left_out(count: int) -> None:
+    """Say how many items `--published-by` leaves out because nobody knows when they were made public."""
+    if count:
+        print(f"note: {count} left out: no source of theirs says when it was published", file=sys.stderr)
+
+
+def asked(options: Mapping[str, Any]) -> Filter:
+    """The filter that the options of `filter_options` or of `clock_options` spell."""
     given = {
         name: list(value) if isinstance(value, tuple) else [value]
         for name in TERMS

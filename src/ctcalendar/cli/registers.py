@@ -1,4 +1,4 @@
-"""The registers: series, commitments, people, organisations, sources, instruments, topics. Each lists, or shows one."""
+"""The registers: series, commitments, sources, instruments, topics (people.py has two more). Each lists, or shows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -8,14 +8,32 @@ import click
 from click.core import ParameterSource
 
 from ctcalendar.cli import Misuse, promised, with_global_options
-from ctcalendar.cli.door import Door, check_moment, check_word, enter, format_option
+from ctcalendar.cli.door import (
+    Door,
+    asked,
+    check_word,
+    clock_options,
+    enter,
+    format_option,
+    item_options,
+    tell_left_out,
+)
 from ctcalendar.cli.inwords import in_words
 from ctcalendar.cli.printing import print_json_list, print_lines, print_rows
+from ctcalendar.views.dated import WITHOUT_DAYS
 
 Plain = Mapping[str, Any]
 Cell = Callable[[Plain, str], Any]
 
-_AS_OF = "As the record stood at a log position, an instant, or the end of a day."
+_DAYS = {
+    "series": "With a meeting",
+    "commitment": "With a deadline of which the last day is",
+    "person": "At an engagement",
+    "organisation": "Named as an agency at an engagement",
+    "source": "Published",
+    "instrument": "Signed",
+}
+"""Kind -> what --since and --until ask of its items; the others have no days."""
 
 
 class Register(click.Group):
@@ -50,48 +68,57 @@ def _register(
 ) -> Register:
     """A register. Its table is `grouped_by` what a cell says, and `below` prints what stands below it."""
 
-    @click.group(name, cls=Register, invoke_without_command=True, late=late, help=says)
-    @click.option("--as-of", metavar="MOMENT", help=_AS_OF)
+    @click.group(name, cls=Register, invoke_without_command=True, late=late, help=f"{says}{_not_asked(kind)}")
+    @_clocks(kind)
     @click.option("--retracted", is_flag=True, help="With those that should not have been recorded.")
     @format_option("table", "json", "jsonl", "csv", "md")
     @click.pass_context
-    def listing(context: click.Context, as_of: str | None, retracted: bool, form: str) -> None:
+    def listing(context: click.Context, /, retracted: bool, form: str, **clocks: str | None) -> None:
         if context.invoked_subcommand is None:
-            found = _list(kind, columns, grouped_by, as_of=as_of, retracted=retracted, form=form)
+            found = _list(kind, columns, grouped_by, clocks, retracted=retracted, form=form)
             if below and found and form == "table":
-                below(enter(), found, as_of)
-        elif as_of is not None or retracted or context.get_parameter_source("form") == ParameterSource.COMMANDLINE:
+                below(enter(), found, clocks["as_of"])
+        elif any(context.get_parameter_source(name) == ParameterSource.COMMANDLINE for name in context.params):
             raise Misuse(
                 f"options of the list stand before {context.invoked_subcommand}", "write them at the end of the line"
             )
 
     @listing.command("show", help=f"One of them, whole: as `ctcalendar show {kind}:ID`.")
     @click.argument("id")
-    @click.option("--as-of", metavar="MOMENT", help=_AS_OF)
-    @click.option("--context", "with_context", is_flag=True, help="With the words around each quote, where kept.")
-    @format_option("text", "json", "dossier")
-    def show(id: str, as_of: str | None, with_context: bool, form: str) -> None:  # noqa: A002
+    @item_options
+    def show(id: str, **options: Any) -> None:  # noqa: A002
         from ctcalendar.cli.reading import show_one
 
         check_word("ID", id)
-        show_one(id if ":" in id else f"{kind}:{id}", as_of=as_of, with_context=with_context, form=form)
+        show_one(id if ":" in id else f"{kind}:{id}", **options)
 
     assert isinstance(listing, Register)
     return listing
+
+
+def _clocks(kind: str) -> Callable[..., Any]:
+    """The options of the three clocks, as they are asked of a register."""
+    if kind in WITHOUT_DAYS:
+        return clock_options(refused=dict.fromkeys(("since", "until"), WITHOUT_DAYS[kind]))
+    since, until = "on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago)", "on or before (the same)"
+    return clock_options(says={"since": f"{_DAYS[kind]} {since}.", "until": f"{_DAYS[kind]} {until}."})
+
+
+def _not_asked(kind: str) -> str:
+    return f"\n\n--since and --until are not asked of them: {WITHOUT_DAYS[kind]}." if kind in WITHOUT_DAYS else ""
 
 
 def _list(
     kind: str,
     columns: Mapping[str, tuple[str, Cell]],
     grouped_by: Cell | None,
+    clocks: Mapping[str, str | None],
     *,
-    as_of: str | None,
     retracted: bool,
     form: str,
 ) -> Sequence[Plain]:
-    door = enter()
-    check_moment(as_of)
-    found = door.app.register(kind, clearance=door.clearance, as_of=as_of, retracted=retracted)
+    door, wanted = enter(), asked(clocks)
+    found = door.app.register(kind, asked=wanted, clearance=door.clearance, retracted=retracted)
     if form == "json":
         print_json_list(found)
     elif form == "jsonl":
@@ -105,6 +132,7 @@ def _list(
             told.sort(key=lambda item: str(grouped_by(item, door.language)))
         rows = ([cell(item, door.language) for _, cell in columns.values()] for item in told)
         print_rows(form, headings, rows, color=door.color)
+    tell_left_out(door.app.register_left_out(kind, wanted, clearance=door.clearance, retracted=retracted))
     return found
 
 
@@ -153,10 +181,6 @@ def _count(field: str) -> Cell:
     return lambda item, language: len(item[field])
 
 
-def _titles(item: Plain, language: str) -> str:
-    return "; ".join((office["title"].get(language) or office["title"].get("en") or "") for office in item["offices"])
-
-
 def _published(item: Plain, language: str) -> str:
     return str((item["published"] or {}).get("edtf") or "")
 
@@ -197,32 +221,6 @@ commitments = _register(
     },
     grouped_by=promised.bound_by,
     below=promised.print_meters,
-)
-people = _register(
-    "people",
-    "person",
-    "The people on record, under our labels, with the offices they held.",
-    {
-        "name": ("الاسم", _called("names", "en")),
-        "in Arabic": ("بالعربية", _named("names", "ar")),
-        "offices": ("المناصب", _titles),
-        "engagements": ("اللقاءات", _count("engagements")),
-        "id": _ID,
-    },
-    merge=("correcting", "merge"),
-    split=("correcting", "split"),
-)
-organisations = _register(
-    "organisations",
-    "organisation",
-    "Ministries, agencies and committees.",
-    {
-        "name": ("الاسم", _called("names", "en")),
-        "in Arabic": ("بالعربية", _named("names", "ar")),
-        "party": ("الطرف", _field("party")),
-        "within": ("ضمن", _field("within")),
-        "id": _ID,
-    },
 )
 sources = _register(
     "sources",
