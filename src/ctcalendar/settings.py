@@ -49,6 +49,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     host: Annotated[str, _says("The address `serve` and `up` listen on.")] = "127.0.0.1"
     port: Annotated[int, _says("The port `serve` and `up` listen on.")] = 8017
     lang: Annotated[str, _says("The language of answers: `en` or `ar`.")] = "en"
+    pager: Annotated[
+        str | None,
+        _says("What a list longer than the terminal goes through: else `PAGER`, else `less -FRX`. `cat`: nothing."),
+    ] = None
     tick_seconds: Annotated[
         int,
         _says("How many seconds `up` waits between looking for what is due; three missed are told.", ge=1, le=86_400),

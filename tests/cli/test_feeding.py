@@ -128,6 +128,7 @@ TERM_VALUES: dict[str, tuple[list[str], Any]] = {
     "person": (["jane-roe"], ["jane-roe"]),
     "organisation": (["us-state"], ["us-state"]),
     "place": (["Doha, west", "الدوحة"], ["Doha, west", "الدوحة"]),
+    "text": (['doha -"joint statement"'], 'doha -"joint statement"'),
     "topic": (["finance"], ["finance"]),
     "series": (["talks"], ["talks"]),
     "instrument": (["pact"], ["pact"]),

@@ -1,10 +1,9 @@
 """What a command imports: people wait for it every time."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 READING = [
     ["history"],
@@ -21,32 +20,72 @@ READING = [
     ["digest", "outbox"],
     ["subscriber", "list"],
     ["history", "--help"],
+    ["history", "--format", "md"],
+    ["history", "--format", "html"],
+    ["history", "--text", "doha"],
+    ["history", "--count", "--group-by", "year"],
+    ["search", "doha"],
+    ["search", "dohha"],
+    ["timeline", "--out", "-"],
+    ["last"],
+    ["people", "suggest"],
+    ["export", "--as", "jsonl", "--out", "-"],
 ]
 
+SLOW = {"sqlalchemy", "alembic", "starlette", "uvicorn"}
+
 _SCRIPT = """
-import sys
+import json, os, sys
 from ctcalendar.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as ended:
-    assert not ended.code, ended.code
-print(sorted({"sqlalchemy", "alembic", "starlette", "uvicorn"} & set(sys.modules)), file=sys.stderr)
+
+watched, commands = json.load(sys.stdin)
+for command in commands:
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            try:
+                main(command)
+            except SystemExit as ended:
+                assert not ended.code, (command, ended.code)
+            os.write(writing, json.dumps(sorted({*watched} & {*sys.modules})).encode())
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.wait()
+    print(os.read(reading, 65_536).decode())
+    os.close(reading)
 """
 
 
-@pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_reading_sqlite_imports_no_database_library(visit: Path, command: list[str]):
+def imported(*commands: list[str], of: set[str] = SLOW) -> list[list[str]]:
+    """Which of the slow libraries each command imports: one after another, each in a process that has none yet.
+
+    The processes are copies of one that has read no command: to start Python takes as long as most commands.
+    """
+    asked = json.dumps([sorted(of), commands])
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], input=asked, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_reading_sqlite_imports_no_database_library(visit: Path):
     """SQLAlchemy alone takes many times what Python takes to start; who only reads never pays it."""
-    assert imported(command) == "[]"
+    found = zip(map(" ".join, READING), imported(*READING), strict=True)
+    assert [(command, libraries) for command, libraries in found if libraries] == []
 
 
 def test_exporting_what_was_exported_imports_no_database_library(visit: Path):
     """The first time, entries are stored for the next; then nothing is written but the files that changed."""
-    assert imported(["export", "--out", "out"]) == "['alembic', 'sqlalchemy']"
-    assert imported(["export", "--out", "out"]) == "[]"
+    export = ["export", "--out", "out"]
+    assert imported(export, export) == [["alembic", "sqlalchemy"], []]
 
 
-def imported(command: list[str]) -> str:
-    """Which of the slow libraries a command imports."""
-    done = subprocess.run([sys.executable, "-c", _SCRIPT, *command], capture_output=True, text=True, check=True)
-    return done.stderr.splitlines()[-1]
+def test_the_version_is_told_before_anything_is_imported():
+    """Scripts ask it often; it costs little more than a Python that does nothing."""
+    asked = [sys.executable, "-X", "importtime", "-m", "ctcalendar", "--version"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("ctcalendar, version ")
+    assert not [line for line in told.stderr.splitlines() if "click" in line or "msgspec" in line]

@@ -1,18 +1,15 @@
 """Printing lists: aligned tables, JSON, JSON Lines, CSV and Markdown, safe whatever the text holds."""
 
-import csv
-import io
 import os
-import shutil
 import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from ctcalendar.cli.measuring import width as width
 from ctcalendar.domain.checks import INVISIBLE_BUT_USED
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -79,9 +76,37 @@ def write_whole(file: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int
 
 
 def print_rows(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool = False) -> None:
-    """Rows of plain values as a table, CSV or Markdown."""
-    texts = [[_cell(value) for value in row] for row in rows]
-    _ROWS[form](columns, texts, color)
+    """Rows of plain values as a table, CSV or Markdown; CSV and Markdown row by row, in flat memory."""
+    if form == "csv":
+        print_csv(columns, rows)
+    elif form == "md":
+        print_markdown(columns, rows)
+    else:
+        for line in _table(columns, rows, color):
+            write(line)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], color: bool) -> Iterator[str]:
+    from ctcalendar.cli.tables import Column, screen, table
+
+    texts = [[one_line(value) for value in row] for row in rows]
+    made = []
+    for number, (name, *cells) in enumerate(zip(columns, *texts, strict=True)):
+        # Where there is no room, texts are cut; an id, a day, a count is needed whole. Then columns go, the first and
+        # the last of them never: what the row is about, and what it is called by elsewhere.
+        is_text = any(" " in cell and len(cell) > _LEAST_OF_TEXTS for cell in cells)
+        made.append(Column(name, _LEAST_OF_TEXTS if is_text else 0, number % (len(columns) - 1 or 1)))
+    # Whatever language it is in, this table reads from the left: only some of its words are translated.
+    return table(made, texts, screen("en"), color=color)
+
+
+_LEAST_OF_TEXTS = 16
+
+
+def one_line(value: Any) -> str:
+    """A plain value as a cell of a table: nothing in it steers a terminal, turns text around or ends the line."""
+    text = "" if value is None else str(value)
+    return text if text.isprintable() else harmless(" ".join(text.split()))
 
 
 def _cell(value: Any) -> str:
@@ -91,60 +116,36 @@ def _cell(value: Any) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _table(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
-    widths = [max(map(width, cells)) for cells in zip(columns, *rows, strict=True)]
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for number, row in enumerate([list(columns), *rows]):
-        line = "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
-        line = _cut(line, room) if room else line
-        write(click.style(line, bold=True) if color and number == 0 else line)
+class _Bytes:
+    """Standard output, to which a writer of text writes UTF-8."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.buffer.write(text.encode())
 
 
-def _cut(line: str, room: int) -> str:
-    while width(line) > room:
-        line = line[: max(room - (width(line) - len(line)) - 1, 1) if len(line) > room else -2] + "…"
-    return line
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of plain values as CSV, row by row. A spreadsheet takes none of them for a formula."""
+    import csv
 
-
-def _csv(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(_Bytes(), lineterminator="\n")
     writer.writerow(columns)
-    # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
-    writer.writerows([[f"'{cell}" if _is_formula(cell) else cell for cell in row] for row in rows])
-    sys.stdout.buffer.write(text.getvalue().encode())
+    for row in rows:
+        cells = map(_cell, row)
+        # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
+        writer.writerow([f"'{cell}" if _is_formula(cell) else cell for cell in cells])
 
 
 def _is_formula(cell: str) -> bool:
     return cell.startswith(FORMULA) and not (cell[0] == "-" and cell[1:].isdecimal())
 
 
-def _markdown(columns: Sequence[str], rows: list[list[str]], color: bool) -> None:
-    def line(cells: Sequence[str]) -> str:
-        return f"| {' | '.join(cell.replace('|', '&#124;').replace('<', '&lt;') for cell in cells)} |"
-
-    write(line(columns))
+def print_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of plain values as a table of Markdown, row by row."""
+    write(_markdown(columns))
     write(f"|{'|'.join(' --- ' for _ in columns)}|")
     for row in rows:
-        write(line(row))
+        write(_markdown(map(_cell, row)))
 
 
-_ROWS: dict[str, Callable[[Sequence[str], list[list[str]], bool], None]] = {
-    "table": _table,
-    "csv": _csv,
-    "md": _markdown,
-}
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes: none for a mark, two for a wide character."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn")
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
+def _markdown(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '&#124;').replace('<', '&lt;') for cell in cells)} |"
