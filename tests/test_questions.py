@@ -1,5 +1,7 @@
 """The fifteen questions people ask (DESIGN, section 1), asked of the bundled record as people ask them.
 
+Those that are queries stand worked in docs/questions.md, which is made by questions.py.
+
 Some wait for what is not built yet: 7, what is due or overdue (here only what the agenda will be reckoned from); 8, a
 draft from a press release; and of 14 the mail. Of 9 the audit's likely duplicates wait; to ask is a filter.
 """
@@ -16,7 +18,8 @@ from starlette.testclient import TestClient
 from ctcalendar.app import App
 from ctcalendar.web.site import site
 from doors import Answer, run
-from recorded import BEFORE_THE_THIRD, bundled, record
+from questions import PAGE, QUESTIONS, answered, page
+from recorded import BEFORE_THE_THIRD, bundled, load, record
 
 __all__ = ["bundled", "record"]
 
@@ -282,3 +285,18 @@ def test_15_nobody_altered_the_record(copy: Path):
     answer = run("verify")
     assert answer.code == 1
     assert answer.out.startswith("position 36: ")
+
+
+def test_the_questions_are_worked_as_they_are_answered(record: App):
+    """docs/questions.md holds what the commands and the SQL answer today, for at least ten of them."""
+    assert len(QUESTIONS) >= 10
+    assert PAGE.read_text(encoding="utf-8") == page(record), "docs/questions.md is stale; run: make golden"
+
+
+@pytest.mark.postgres
+def test_the_sql_of_the_questions_answers_the_same_on_postgresql(record: App, postgres_url: str):
+    """Each as it is printed."""
+    other = load(postgres_url)
+    assert {one.number: answered(other, one) for one in QUESTIONS} == {
+        one.number: answered(record, one) for one in QUESTIONS
+    }

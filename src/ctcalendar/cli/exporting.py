@@ -1,12 +1,13 @@
-"""The command that writes feeds as files, for a web server or a CDN in front."""
+"""The command that writes files for others: feeds, for a web server or a CDN in front, or the record in other forms."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 
 from ctcalendar.app.published import Published
-from ctcalendar.cli.door import enter
+from ctcalendar.cli.door import Door, asked, enter, filter_options
 from ctcalendar.cli.printing import write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import BadInput, Refused
@@ -23,21 +24,60 @@ class Listed(msgspec.Struct, frozen=True):
     length: int
 
 
+FORMS = ("jsonl", "csv", "jsonld", "sqlite")
+_NOT_ASKED = ("limit", "after")
+"""The terms of the Filter that cut up lists; what is exported is whole."""
+
+
 @click.command()
+@click.option("--as", "form", type=click.Choice(FORMS), help="The record in this form, instead of feeds.")
 @click.option("--feed", "name", metavar="NAME", help="One feed (all, signings, party-QA, …); by default every feed.")
 @click.option("--all", "every", is_flag=True, help="Every public feed; this is the default.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("exports"), show_default=True)
-def export(name: str | None, every: bool, out: Path) -> None:
-    """Write feeds as .ics files, in both languages: NAME.ics and NAME.ar.ics, each with a gzip twin (NAME.ics.gz).
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="PATH",
+    help="Where to: a folder for feeds (by default: exports) and csv, else a file; jsonl and jsonld by default: `-`.",
+)
+@click.option("--force", is_flag=True, help="With --as: replace what is there.")
+@filter_options
+def export(form: str | None, name: str | None, every: bool, out: Path | None, force: bool, **options: Any) -> None:
+    """Write feeds as .ics files, or with --as the whole record in a form that other programs read.
 
-    Only what changed is written, each file whole or not at all; manifest.json holds the ETag of each, as `serve` would
-    send it. With every feed, files of feeds that are no more are taken away.
+    Feeds are written in both languages: NAME.ics and NAME.ar.ics, each with a gzip twin (NAME.ics.gz). Only what
+    changed is written, each file whole or not at all; manifest.json holds the ETag of each, as `serve` would send it.
+    With every feed, files of feeds that are no more are taken away.
+
+    With --as, everything on record is written, retracted items too, or the engagements that terms ask for with all
+    that these name: jsonl, an item a line as `show --format json` prints it; csv, a folder of tables with a data
+    package that describes them; jsonld, one document of schema.org with PROV-O provenance; sqlite, a file with a
+    metadata.json for Datasette. What is written may hold classified items: --clearance PUBLIC leaves them out.
     """
     from ctcalendar.cli import Misuse
 
     door = enter()
+    if form is not None:
+        from ctcalendar.cli.exchanging import Asked, exchange
+
+        if every or name:
+            raise Misuse(f"--{'all' if every else 'feed'} does not go with --as", "--as writes the record, not feeds")
+        exchange(door, Asked(form, asked(options), out, force))
+        return
+    if force or any(value not in (None, ()) for value in options.values()):
+        raise Misuse("terms and --force go with --as", "a feed of your own: ctcalendar feed add, then --feed NAME")
+    _write_feeds(door, name, every, Path("exports") if out is None else out)
+
+
+export.params = [parameter for parameter in export.params if parameter.name not in _NOT_ASKED]
+
+
+def _write_feeds(door: Door, name: str | None, every: bool, out: Path) -> None:
+    from ctcalendar.cli import Misuse
+
     if every and name:
         raise Misuse("--feed and --all exclude each other")
+    if str(out) == "-" or (out.exists() and not out.is_dir()):
+        raise Misuse(f"--out: {out} is no folder")
     try:
         feeds = door.app.feeds.all() if name is None else [door.app.feeds.public(name)]
     except BadInput as error:

@@ -1,0 +1,223 @@
+"""The tables of items: one for each kind, with what is asked of it most often joined in."""
+
+from ctcalendar.exchange import telling
+from ctcalendar.exchange.columns import field, listed, made, texts
+from ctcalendar.exchange.dates import first_day, last_day
+from ctcalendar.exchange.owners import STANDING, registered
+from ctcalendar.exchange.tables import Table
+
+ENGAGEMENTS = Table(
+    "engagements",
+    "Engagements",
+    "Signings, visits, dialogues, meetings and statements, one a row, with what is asked most often joined in.",
+    (
+        *field("id", "the id of the engagement"),
+        *made("day", "when it happened, as EDTF: 2018-09-05, 2017-10 (a month), 2022-03-27? (uncertain)", telling.day),
+        *field("kind", "signing, visit, dialogue, meeting or statement"),
+        *field("status", "scheduled, held, cancelled or retracted"),
+        *texts("title", "what it is called", differs=True),
+        *made("places_en", "where, in English", lambda one: telling.places(one, "en")),
+        *made("places_ar", "where, in Arabic", lambda one: telling.places(one, "ar")),
+        *made("countries", "the countries of its places", telling.countries),
+        *listed("parties", "the sides"),
+        *made("heads_en", "who led each side, in English", lambda one: telling.heads(one, "en")),
+        *made("heads_ar", "who led each side, in Arabic", lambda one: telling.heads(one, "ar")),
+        *field("series", "the series it is a meeting of", at="series.id", to="series"),
+        *field("ordinal", "its number in the series", at="series.ordinal", holds="integer"),
+        *field("first_day", "first day it may have lasted", at="when.earliest", holds="day"),
+        *field("last_day", "last day it may have lasted", at="when.latest", holds="day"),
+        *field("precision", "how exact the day is: day, month, season, year or decade", at="when.precision"),
+        *field("uncertain", "1 where the day is uncertain or approximate", at="when.uncertain", holds="integer"),
+        *field("basis", "stated, year-from-context, inferred or none", at="when.basis"),
+        *field("rule", "how an inferred day was reached, in words", at="when.rule"),
+        *field("printed", "the day as printed", at="when.printed"),
+        *field("starts_at", "when it began, by the clock there", at="when.starts_at"),
+        *field("zone", "the time zone of that clock", at="when.zone"),
+        *field("mode", "in-person, virtual or hybrid"),
+        *field("rank", "the rank of a visit"),
+        *field("sessions", "how many sessions it had", holds="integer"),
+        *field("part_of", "the engagement it was a part of", to="engagements"),
+        *texts("occasion", "on the margins of what"),
+        *listed("instruments", "the instruments it concerns"),
+        *listed("topics", "its topics"),
+        *listed("agencies", "the agencies present"),
+        *made("people", "everybody named, in every spelling of theirs here", telling.people),
+        *made("sources", "the sources it rests on", telling.sources),
+        *made("quotes", "the words of the sources, a line each", telling.quotes),
+        *listed("disputed", "its fields in open dispute; what stands here is what the record keeps meanwhile"),
+        *made("retracted", "why it should not have been recorded, where it was retracted", telling.why_retracted),
+        *field("duplicate_of", "the engagement it is the same as", at="retracted.duplicate_of", to="engagements"),
+        *field("classification", "PUBLIC, PRIVATE or CONFIDENTIAL"),
+        *field("recorded_at", "when its first fact was recorded", holds="instant"),
+        *field("changed_at", "when what is shown of it last changed", holds="instant"),
+        *made("item", "the same as KIND:ID: under it stands the evidence", telling.stream, to="items"),
+    ),
+    ("engagement",),
+    label="title_en",
+    facets=("kind", "status", "countries", "series", "disputed"),
+    sort="first_day",
+)
+
+SOURCES = Table(
+    "sources",
+    "Sources",
+    "Documents. A republished copy is one witness with its original (derived_from).",
+    (
+        *registered("source", "title", "its title"),
+        *field("kind", "media-note, press-release, news-article, event-page, official-record, dataset or other"),
+        *texts("publisher", "who published it"),
+        *field("published", "when it was published, as EDTF", at="published.edtf"),
+        *made(
+            "first_day", "first day it may have been published", lambda one: first_day(one["published"]), holds="day"
+        ),
+        *made("last_day", "last day it may have been published", lambda one: last_day(one["published"]), holds="day"),
+        *listed("languages", "its languages"),
+        *field("url", "where it can be read"),
+        *field("sha256", "SHA-256 of the text that locators count in"),
+        *made("derived_from", "how it came from which other source or name", telling.derived),
+        *STANDING,
+    ),
+    ("source",),
+    label="label",
+    facets=("kind", "languages"),
+    sort="first_day",
+)
+PARTIES = Table(
+    "parties",
+    "Parties",
+    "States (by ISO 3166 code, those that are named here), organisations and groups that meet.",
+    (
+        *registered("party", "names", "its name"),
+        *field("kind", "state, former-state, international-organisation, office or group"),
+        *field("within", "the party it belongs to", to="parties"),
+        *STANDING,
+    ),
+    ("party",),
+    label="label",
+    facets=("kind",),
+)
+ORGANISATIONS = Table(
+    "organisations",
+    "Organisations",
+    "Ministries, agencies and committees of a party.",
+    (
+        *registered("organisation", "names", "our name for it"),
+        *field("party", "the party whose it is", to="parties"),
+        *field("within", "the organisation above it", to="organisations"),
+        *made("spellings", "its attested names", telling.spellings),
+        *STANDING,
+    ),
+    ("organisation",),
+    label="label",
+    facets=("party",),
+)
+PEOPLE = Table(
+    "people",
+    "People",
+    "Public figures, under our names for them; every spelling that a source attests stands in `spellings`.",
+    (
+        *registered("person", "names", "our name for them"),
+        *made("spellings", "the attested spellings, in both scripts", telling.spellings),
+        *made("offices", "the offices held", lambda one: "; ".join(map(telling.label, one["offices"]))),
+        *made("meetings", "at how many engagements", lambda one: len(one["engagements"]), holds="integer"),
+        *field("merged_into", "the entry under which they are counted, if another", to="people"),
+        *STANDING,
+    ),
+    ("person",),
+    label="label",
+)
+TOPICS = Table(
+    "topics",
+    "Topics",
+    "Subjects of cooperation.",
+    (*registered("topic", "label", "its name"), *field("broader", "the topic above it", to="topics"), *STANDING),
+    ("topic",),
+    label="label",
+)
+OFFICES = Table(
+    "offices",
+    "Offices",
+    "Who held which office. held_from and held_to are EDTF; empty is not known, `..` is still held.",
+    (
+        *registered("office", "title", "its title"),
+        *field("person", "who held it", to="people"),
+        *field("party", "for which party", to="parties"),
+        *field("organisation", "in which organisation", to="organisations"),
+        *field("held_from", "since when, as EDTF", at="from"),
+        *field("held_to", "until when, as EDTF", at="to"),
+        *STANDING,
+    ),
+    ("office",),
+    label="label",
+    facets=("party",),
+)
+INSTRUMENTS = Table(
+    "instruments",
+    "Instruments",
+    "The written texts that record what was agreed, whatever their titles.",
+    (
+        *registered("instrument", "title", "its title"),
+        *field("kind", "memorandum-of-understanding, letter-of-intent, joint-statement, …"),
+        *listed("parties", "between whom"),
+        *field("signed_at", "the engagement at which it was signed", to="engagements"),
+        *field("covers", "the period it covers, as EDTF"),
+        *field("binding", "1 yes, 0 no, empty where not known", holds="integer"),
+        *field("status", "in-force, expired, terminated or suspended", at="status.status"),
+        *field("status_on", "since when, as EDTF", at="status.on"),
+        *field("progress", "how far it has been carried out as a whole, by the last word"),
+        *listed("languages", "its languages"),
+        *listed("topics", "its topics"),
+        *made("related", "how it stands to other instruments", telling.related),
+        *made("spellings", "its attested names", telling.spellings),
+        *STANDING,
+    ),
+    ("instrument",),
+    label="label",
+    facets=("kind", "status", "progress"),
+)
+COMMITMENTS = Table(
+    "commitments",
+    "Commitments",
+    "What parties undertook, in an instrument or at an engagement, by when, and how far it has come.",
+    (
+        *registered("commitment", "text", "what was undertaken"),
+        *field("instrument", "the instrument that binds", to="instruments"),
+        *field("engagement", "the engagement that binds", to="engagements"),
+        *field("form", "periodic-meetings, deadline-setting, activity, cooperation or other"),
+        *listed("parties", "who undertook it"),
+        *made("due", "by when, as EDTF", lambda one: ", ".join(telling.due(one))),
+        *made("first_due", "the first day by which something of it is due", telling.first_due, holds="day"),
+        *field("status", "how far it has come, by the last word; empty where nobody reported"),
+        *field("told_by", "on whose word we have it, where that is not the text itself"),
+        *STANDING,
+    ),
+    ("commitment",),
+    label="label",
+    facets=("form", "status", "instrument"),
+)
+SERIES = Table(
+    "series",
+    "Series",
+    "Numbered runs of dialogues, and how often they should meet.",
+    (
+        *registered("series", "names", "its name"),
+        *listed("parties", "between whom"),
+        *field("mandate", "the commitment that calls for it", at="mandate.commitment", to="commitments"),
+        *field("cadence", "how often it should meet", at="cadence.every"),
+        *field("cadence_basis", "whether a source says so (stated) or it is an assumption", at="cadence.basis"),
+        *field("status", "active, suspended or closed"),
+        *made("meetings", "how many are on record", lambda one: len(one["meetings"]), holds="integer"),
+        *listed("missing", "the numbers of meetings that are not on record"),
+        *field("next_ordinal", "the number of the next meeting", holds="integer"),
+        *field("expected_on", "the day on which it should meet next", at="expected.on", holds="day"),
+        *made("spellings", "its attested names", telling.spellings),
+        *STANDING,
+    ),
+    ("series",),
+    label="label",
+)
+
+REGISTERS = (
+    *(ENGAGEMENTS, SERIES, INSTRUMENTS, COMMITMENTS, PEOPLE),
+    *(OFFICES, ORGANISATIONS, PARTIES, TOPICS, SOURCES),
+)

@@ -1,0 +1,46 @@
+"""What is above a clearance changes nothing of an export at it, and every id in it leads somewhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from ctcalendar.app import App
+from exchange.written import everything, snapshot
+from recorded import FULL
+from views.databases import SqliteDatabases
+from views.ledger import Ledger
+from views.seeds import seeds, told, told_with_secrets
+
+ASKED: Sequence[dict[str, Any]] = ({}, {"kind": ("visit", "meeting")}, {"published_by": "2020-12-31"})
+
+
+@pytest.mark.parametrize("seed", seeds(2, 30))
+def test_secrets_change_no_byte(sqlite_databases: SqliteDatabases, seed: int):
+    """In any form, of everything and of what a filter asks for: what is written depends on what is shown alone."""
+    secret = told_with_secrets(seed)
+    with sqlite_databases.empty() as settings:
+        ledger, app = Ledger(settings), App(settings)
+        ledger.write(secret.history)
+        before = [
+            everything(app, clearance=secret.clearance, **asked) for asked in ({}, {"kind": ("visit", "meeting")})
+        ]
+        ledger.write(secret.secrets)
+        after = [everything(app, clearance=secret.clearance, **asked) for asked in ({}, {"kind": ("visit", "meeting")})]
+    assert [
+        name
+        for was, now in zip(before, after, strict=True)
+        for name in {**was, **now}
+        if was.get(name) != now.get(name)
+    ] == []
+
+
+@pytest.mark.parametrize("seed", seeds(2, 30))
+def test_every_id_leads_to_its_row(sqlite_databases: SqliteDatabases, seed: int):
+    """Foreign keys hold in any record, whole, at full clearance and at the least."""
+    with sqlite_databases.empty() as settings:
+        Ledger(settings).write(told(seed))
+        for clearance in (FULL, told_with_secrets(seed).clearance):
+            with snapshot(App(settings), clearance=clearance) as connection:
+                assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
