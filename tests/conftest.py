@@ -1,6 +1,8 @@
 """What every test may ask for: an empty database on each engine, an App with a clock that tests wind."""
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -12,13 +14,30 @@ from ctcalendar.app import App
 from ctcalendar.settings import Settings
 from postgres import Cluster, PostgresUnavailable, skip_unless_ci
 
+# Compiling all tests takes half a minute, and most of that in every process; so does ctcalendar in every command that
+# a test starts. What was compiled is kept (in __pycache__), also where programs are told not to.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("suite")
 
+gc.disable()  # until all tests are collected, which throws little away
+
+# Only now: what it imports takes its own settings from that profile.
+pytest_plugins = ["views.databases"]
+
 NOON = 1_762_000_000_000_000
 """2025-11-01T12:26:40Z, in microseconds: when tests begin."""
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay until the end: the garbage collector need not look through them again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 class Clock:
@@ -75,11 +94,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(database_url: str, clock: Clock) -> App:
+def app(calendar_url: str, clock: Clock) -> App:
     """An initialised, empty calendar, on each engine in turn."""
-    made = App(Settings(database_url=database_url), clock=clock)
-    made.init()
-    return made
+    return App(Settings(database_url=calendar_url), clock=clock)
 
 
 @pytest.fixture(autouse=True)

@@ -119,17 +119,23 @@ class Cluster:
     def create_database(self, name: str, template: str | None = None) -> str:
         """Make a database and return its SQLAlchemy URL; PostgreSQL refuses a `template` somebody is connected to."""
         names = sql.Identifier(name), sql.Identifier(template or "template1")
-        self._administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        with self._connected() as connection:
+            # Copying through the write-ahead log, as servers do since 15, takes them several times as long.
+            copied = sql.SQL("STRATEGY file_copy" if connection.info.server_version >= 150_000 else "")
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(*names, copied))
         # The port is spelled out because a PGPORT in the environment would make libpq look for another socket.
         return f"postgresql+psycopg://postgres@/{quote(name, safe='')}?host={self.folder}&port=5432"
 
     def drop_database(self, name: str) -> None:
         """Remove a database, ending the connections still open to it."""
-        self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    def _administer(self, statement: sql.Composed) -> None:
         with self._connected() as connection:
-            connection.execute(statement)
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def written(self) -> str:
+        """Stands for all that was ever written to any database here: while it is the same, nothing was."""
+        with self._connected() as connection:
+            ((next_transaction,),) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        return str(next_transaction)
 
     def _connected(self) -> psycopg.Connection:
         where = f"host={self.folder} port=5432 user=postgres dbname=postgres connect_timeout=5"

@@ -1,5 +1,8 @@
 """The bundled record on SQLite, made once for all tests that ask it; who changes it takes a copy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from ctcalendar.db.reader import Row
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.settings import Settings
 from ctcalendar.views.entry import Entry
+from postgres import Cluster
 
 PUBLIC, FULL = Clearance.PUBLIC, Clearance.CONFIDENTIAL
 
@@ -23,6 +27,30 @@ def load(url: str) -> App:
     app = App(Settings(database_url=url))
     app.load_demo()
     return app
+
+
+class PostgresRecords:
+    """The bundled record on PostgreSQL, made once: lent to one after another until somebody writes to it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster, self._idle, self._numbers = cluster, list[tuple[str, str]](), count(1)
+        load(cluster.create_database("bundled_template"))
+        let_go()  # what is copied must be nobody's
+
+    @contextmanager
+    def lent(self) -> Iterator[App]:
+        """A calendar that holds the bundled record."""
+        name, url = self._idle.pop() if self._idle else self._copy()
+        before = self._cluster.written()
+        yield App(Settings(database_url=url))
+        if self._cluster.written() == before:
+            self._idle.append((name, url))
+        else:
+            self._cluster.drop_database(name)
+
+    def _copy(self) -> tuple[str, str]:
+        name = f"bundled_{next(self._numbers)}"
+        return name, self._cluster.create_database(name, template="bundled_template")
 
 
 _made: list[Path] = []

@@ -344,12 +344,12 @@ def test_ticks_at_once_queue_each_digest_once(on_both: App):
 
 
 @pytest.fixture
-def ticker() -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
+def ticker() -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
     """Starts processes that tick when they are asked to, none of whom outlives the test."""
     with ExitStack() as undo:
 
-        def start(url: str) -> "subprocess.Popen[str]":
-            command = [sys.executable, str(TICKER), url]
+        def start() -> "subprocess.Popen[str]":
+            command = [sys.executable, str(TICKER)]
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             undo.enter_context(process)
             undo.callback(process.kill)
@@ -360,10 +360,10 @@ def ticker() -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
         yield start
 
 
-def ask_to_tick(process: "subprocess.Popen[str]", now_us: int, *, killed_at: int = 0) -> None:
-    """Ask a process for a tick."""
+def ask_to_tick(process: "subprocess.Popen[str]", app: App, now_us: int, *, killed_at: int = 0) -> None:
+    """Ask a process for a tick of a calendar."""
     assert process.stdin
-    process.stdin.write(f"{now_us} {killed_at}\n")
+    process.stdin.write(f"{now_us} {killed_at} {app.settings.database}\n")
     process.stdin.flush()
 
 
@@ -375,15 +375,15 @@ def answer(process: "subprocess.Popen[str]") -> str:
 
 @pytest.mark.slow
 def test_processes_that_tick_at_once_or_are_killed_queue_each_digest_once(
-    on_both: App, ticker: Callable[[str], "subprocess.Popen[str]"]
+    on_both: App, ticker: Callable[[], "subprocess.Popen[str]"]
 ):
     """Another process ticks beside this one: the first day it is killed at some step, the second day it is not."""
     names = [f"s{number}" for number in range(5)]
     join(on_both, *names)
-    other = ticker(on_both.settings.database)
+    other = ticker()
     for day, killed_at in enumerate([5_000, 0]):
         meet(on_both, f"v{day}")
-        ask_to_tick(other, FIRST + day * DAY_US, killed_at=killed_at)
+        ask_to_tick(other, on_both, FIRST + day * DAY_US, killed_at=killed_at)
         on_both.tick(now_us=FIRST + day * DAY_US)
         assert answer(other).partition(" ")[0] in ("killed", "ticked")
         on_both.tick(now_us=FIRST + day * DAY_US)

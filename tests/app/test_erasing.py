@@ -134,30 +134,28 @@ def test_nothing_of_others_is_erased(people: Desk):
 
 
 @pytest.mark.postgres
-def test_who_is_erased_is_in_no_table_of_the_server(cluster: Cluster, postgres_url: str, clock: Clock):
+def test_who_is_erased_is_in_no_table_of_the_server(cluster: Cluster, postgres_calendar: str, clock: Clock):
     """Nor in what the planner knows of columns. (Its own write-ahead log forgets in its own time.)"""
-    people = Desk(App(Settings(database_url=postgres_url), clock=clock))
-    people.app.init()
+    people = Desk(App(Settings(database_url=postgres_calendar), clock=clock))
     anna = lived(people)
     people.write(lambda driver: driver.run("ANALYZE subscriber, outbox"))
-    assert stored(cluster, postgres_url, ANNA)
+    assert stored(cluster, postgres_calendar, ANNA)
     assert people.subscribers.erase(anna.id) == 1
-    assert not stored(cluster, postgres_url, ANNA)
+    assert not stored(cluster, postgres_calendar, ANNA)
     assert len(people.subscribers.listed()) == 40
 
 
 @pytest.mark.postgres
-def test_what_somebody_still_sees_on_the_server_is_told_of(cluster: Cluster, postgres_url: str, clock: Clock):
+def test_what_somebody_still_sees_on_the_server_is_told_of(cluster: Cluster, postgres_calendar: str, clock: Clock):
     """The server keeps it for them, in tables written anew too; the same command ends it once they have gone."""
-    people = Desk(App(Settings(database_url=postgres_url, lock_timeout_s=1), clock=clock))
-    people.app.init()
+    people = Desk(App(Settings(database_url=postgres_calendar, lock_timeout_s=1), clock=clock))
     people.add()
-    with open_reader(postgres_url) as reader:
+    with open_reader(postgres_calendar) as reader:
         assert reader.rows("SELECT position FROM log_head") == [(0,)]
         with pytest.raises(DatabaseUnavailable, match="somebody reads"):
             people.subscribers.erase(ANNA)
     assert people.subscribers.erase(ANNA) == 0
-    assert not stored(cluster, postgres_url, ANNA)
+    assert not stored(cluster, postgres_calendar, ANNA)
 
 
 def stored(cluster: Cluster, url: str, word: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Feeds when something goes wrong: a read that fails half-way, rows edited by hand, headers that are no headers."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from conftest import Clock
 from ctcalendar.app import App
+from ctcalendar.db.engine import let_go
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import DatabaseUnavailable
@@ -59,14 +61,21 @@ class Losing(App):
             yield reader if self.questions is None else Failing(reader, self.questions)
 
 
-@pytest.fixture
-def path(tmp_path: Path, clock: Clock) -> Path:
-    """A database with thirty-one visits."""
-    path = tmp_path / "calendar.sqlite"
-    app = App(Settings(database_url=f"sqlite:///{path}"), clock=clock)
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with thirty-one visits, to be copied."""
+    path = tmp_path_factory.mktemp("recorded") / "calendar.sqlite"
+    app = App(Settings(database_url=f"sqlite:///{path}"), clock=Clock())
     app.init()
     app.record([("visit.yaml", VISIT.encode()), ("more.yaml", MORE.encode())])
+    let_go()  # what is copied must be whole
     return path
+
+
+@pytest.fixture
+def path(recorded: Path, tmp_path: Path) -> Path:
+    """A database with thirty-one visits."""
+    return Path(shutil.copy(recorded, tmp_path / "calendar.sqlite"))
 
 
 @pytest.mark.parametrize("asked_before", [False, True], ids=["the first time", "after a fact"])

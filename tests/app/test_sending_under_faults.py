@@ -29,7 +29,7 @@ from log.building import DEADLINE_S
 from mail.sinks import Sink
 
 CONNECTIONS = 4
-ROUNDS, AT_ONCE = 6, 40
+ROUNDS, AT_ONCE = 4, 40
 SOON = 16
 """Within so many mails two senders are killed; as many again as they have connections may be on their way then."""
 READERS = ROUNDS * (SOON + 2 * CONNECTIONS) + 2 * AT_ONCE
@@ -87,15 +87,14 @@ def everybody_has_a_mail(sink: Sink, names: list[str]) -> int:
 def filled(url: str) -> App:
     """A calendar with mail to some hundred readers."""
     app = App(Settings(database_url=url))
-    app.init()
     put(app, map(reader, NAMES), map(mail_to, NAMES))
     return app
 
 
 @pytest.fixture
-def waiting(database_url: str) -> App:
+def waiting(calendar_url: str) -> App:
     """Such a calendar, on each engine in turn."""
-    return filled(database_url)
+    return filled(calendar_url)
 
 
 # -- killed -----------------------------------------------------------------------------------------------------------
@@ -103,7 +102,7 @@ def waiting(database_url: str) -> App:
 
 @pytest.mark.slow
 def test_senders_that_are_killed_lose_nothing_and_copy_little(waiting: App, clock: Clock, senders: Two):
-    """Two at once, of four connections each, killed a dozen times, also between a mail's end and its answer."""
+    """Two at once, of four connections each, killed eight times, also between a mail's end and its answer."""
     killer = Killer(7, soon=SOON)
     with Sink({"end": killer}) as sink:
         first, second = senders(waiting, sink.url)
@@ -134,9 +133,11 @@ def test_where_mail_in_doubt_is_held_nobody_gets_two(waiting: App, clock: Clock,
 
 
 @pytest.mark.slow
-def test_a_folder_has_each_mail_once_whoever_is_killed(sqlite_url: str, clock: Clock, senders: Two, tmp_path: Path):
+def test_a_folder_has_each_mail_once_whoever_is_killed(
+    sqlite_calendar: str, clock: Clock, senders: Two, tmp_path: Path
+):
     """Exactly as many files as mails."""
-    app, url = filled(sqlite_url), f"maildir://{tmp_path}/mail"
+    app, url = filled(sqlite_calendar), f"maildir://{tmp_path}/mail"
     first, second = senders(app, url)
     kills = killed(first, second, clock, None)
     sent_whole(first, clock)
@@ -224,10 +225,9 @@ def test_a_sender_waits_out_a_locked_database_before_it_says_that_mail_is_sent(a
     assert len(sink.received) == 1
 
 
-def test_a_mail_whose_sending_cannot_be_written_down_is_in_doubt(sqlite_url: str, clock: Clock):
+def test_a_mail_whose_sending_cannot_be_written_down_is_in_doubt(sqlite_calendar: str, clock: Clock):
     """After some tries the sender ends, and says why; the mail is treated as after a crash, the others are not."""
-    app = App(Settings(database_url=sqlite_url), clock=clock)
-    app.init()
+    app = App(Settings(database_url=sqlite_calendar), clock=clock)
     put(app, [reader("ann"), reader("bob")], [mail_to("ann"), mail_to("bob")])
     with closing(Somebody(app)) as somebody, Sink({"end": lambda _: somebody.lock()}) as sink:
         settings = _settings(app, sink.url)

@@ -119,10 +119,9 @@ def nothing_is_raised_twice(url: str) -> None:
 
 
 @pytest.fixture
-def app(database_url: str, clock: Clock) -> App:
+def app(calendar_url: str, clock: Clock) -> App:
     """A calendar with a source to cite, on each engine in turn. Its patience with locks is short."""
-    made = App(Settings(database_url=database_url, lock_timeout_s=1), clock=clock)
-    made.init()
+    made = App(Settings(database_url=calendar_url, lock_timeout_s=1), clock=clock)
     recorded(made, NOTE)
     return made
 
@@ -204,9 +203,8 @@ def test_a_tick_fails_of_a_locked_database_and_the_next_does_all(
     engine: str, lock: str, request: pytest.FixtureRequest, clock: Clock
 ):
     """It is refused after as long as it was told to wait, whatever it is that somebody holds; nothing is half done."""
-    url = request.getfixturevalue(f"{engine}_url")
+    url = request.getfixturevalue(f"{engine}_calendar")
     app = App(Settings(database_url=url, lock_timeout_s=1), clock=clock)
-    app.init()
     recorded(app, NOTE, engagements("scheduled", [(1, 40)]))
     app.tick()
     clock.forward(days=9)
@@ -223,14 +221,13 @@ def test_a_tick_fails_of_a_locked_database_and_the_next_does_all(
 
 
 @pytest.mark.postgres
-def test_rows_that_another_tick_has_taken_are_left_to_it(postgres_url: str, clock: Clock):
+def test_rows_that_another_tick_has_taken_are_left_to_it(postgres_calendar: str, clock: Clock):
     """Nobody waits for them; were the other one to fail, they would be found again."""
-    app = App(Settings(database_url=postgres_url, lock_timeout_s=1), clock=clock)
-    app.init()
+    app = App(Settings(database_url=postgres_calendar, lock_timeout_s=1), clock=clock)
     recorded(app, NOTE, engagements("scheduled", [(1, 35), (2, 36)]))
     app.tick()
     clock.forward(days=7)
-    with closing(Log(postgres_url)) as log, log.by_hand(autocommit=False) as somebody:
+    with closing(Log(postgres_calendar)) as log, log.by_hand(autocommit=False) as somebody:
         somebody.execute("SELECT * FROM agenda_due WHERE subject = 'engagement:meeting-1' FOR UPDATE")
         assert app.tick().raised == 1
         somebody.execute("ROLLBACK")
@@ -238,12 +235,11 @@ def test_rows_that_another_tick_has_taken_are_left_to_it(postgres_url: str, cloc
 
 
 @pytest.mark.postgres
-def test_a_tick_waits_for_nobody_who_records(postgres_url: str, clock: Clock):
+def test_a_tick_waits_for_nobody_who_records(postgres_calendar: str, clock: Clock):
     """A long restore or rebuild holds the head of the log: what is due by what is committed is raised all the same."""
-    app = App(Settings(database_url=postgres_url, lock_timeout_s=1), clock=clock)
-    app.init()
+    app = App(Settings(database_url=postgres_calendar, lock_timeout_s=1), clock=clock)
     recorded(app, NOTE, engagements("scheduled", [(1, 1)]))
-    with closing(Log(postgres_url)) as log, log.by_hand(autocommit=False) as somebody:
+    with closing(Log(postgres_calendar)) as log, log.by_hand(autocommit=False) as somebody:
         somebody.execute("SELECT * FROM log_head FOR UPDATE")
         assert app.tick().raised == 1
         somebody.execute("ROLLBACK")
@@ -253,14 +249,13 @@ def test_a_tick_waits_for_nobody_who_records(postgres_url: str, clock: Clock):
 
 
 @pytest.mark.postgres
-def test_one_that_raises_and_one_that_follows_do_not_wait_for_each_other(postgres_url: str, clock: Clock):
+def test_one_that_raises_and_one_that_follows_do_not_wait_for_each_other(postgres_calendar: str, clock: Clock):
     """One has taken what is due when the other learns that it was held: no deadlock, and it ends as settled."""
-    app = App(Settings(database_url=postgres_url, lock_timeout_s=10), clock=clock)
-    app.init()
+    app = App(Settings(database_url=postgres_calendar, lock_timeout_s=10), clock=clock)
     recorded(app, NOTE, engagements("scheduled", [(1, 20)]))
     app.tick()
     clock.forward(days=15)
-    with closing(Log(postgres_url)) as log, ThreadPoolExecutor(1) as threads:
+    with closing(Log(postgres_calendar)) as log, ThreadPoolExecutor(1) as threads:
         with writing(app.settings) as connection:
             driver = Driver(connection)
             taken = agenda.begun(driver, clock(), limit=500)
@@ -272,17 +267,16 @@ def test_one_that_raises_and_one_that_follows_do_not_wait_for_each_other(postgre
             desk.add(driver, [one._replace(id=f"{one.id}-7", stage="upcoming-7") for one in before])
             desk.change(driver, [one._replace(state=SUPERSEDED) for one in before])
         following.result(DEADLINE_S)
-    assert {one.state for one in reminders(postgres_url)} == {"resolved"}
+    assert {one.state for one in reminders(postgres_calendar)} == {"resolved"}
 
 
 @pytest.mark.postgres
-def test_a_rebuild_and_a_tick_do_not_wait_for_each_other(postgres_url: str, clock: Clock):
+def test_a_rebuild_and_a_tick_do_not_wait_for_each_other(postgres_calendar: str, clock: Clock):
     """Both make the agenda anew, in the same order."""
-    app = App(Settings(database_url=postgres_url, lock_timeout_s=10), clock=clock)
-    app.init()
+    app = App(Settings(database_url=postgres_calendar, lock_timeout_s=10), clock=clock)
     recorded(app, NOTE, engagements("scheduled", [(1, 20)]))
     app.tick()
-    with closing(Log(postgres_url)) as log, ThreadPoolExecutor(1) as threads:
+    with closing(Log(postgres_calendar)) as log, ThreadPoolExecutor(1) as threads:
         with writing(app.settings) as connection:
             driver = Driver(connection)
             agenda.lock_head(driver)
@@ -298,27 +292,31 @@ def test_a_rebuild_and_a_tick_do_not_wait_for_each_other(postgres_url: str, cloc
 
 
 class Ticker:
-    """A process of ticker.py."""
+    """A process of ticker.py, lent to the calendar at `url`."""
 
-    def __init__(self, url: str) -> None:
+    url = ""
+
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, TICKER, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, TICKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        # Whatever goes wrong, no process outlives the test.
-        self._watchdog = Timer(4 * DEADLINE_S, self._process.kill)
+        # Whatever goes wrong, no process outlives the tests for long.
+        self._watchdog = Timer(12 * DEADLINE_S, self._process.kill)
         self._watchdog.start()
+        self.is_at_it = True
         assert self._said() == "ready"
 
     def tick(self, now_us: int, *, killed_at: int = 0) -> str:
         """Let it tick, or begin to: what came of it."""
         assert self._process.stdin
-        self._process.stdin.write(f"{now_us} {killed_at}\n")
+        self._process.stdin.write(f"{now_us} {killed_at} {self.url}\n")
         self._process.stdin.flush()
+        self.is_at_it = True
         return self._said()
 
     def steps_of(self, now_us: int) -> int:
         """Let it tick; how many steps that took."""
-        said, _, steps = self.tick(now_us).partition(" ")
+        said, _, steps = self.tick(now_us, killed_at=-1).partition(" ")
         assert said == "ticked", f"{said} {steps}"
         return int(steps)
 
@@ -332,20 +330,33 @@ class Ticker:
 
     def _said(self) -> str:
         assert self._process.stdout
-        return self._process.stdout.readline().strip()
+        said = self._process.stdout.readline().strip()
+        self.is_at_it = False
+        return said
+
+
+@pytest.fixture(scope="module")
+def idle() -> Iterator[list[Ticker]]:
+    """Tickers that nobody has need of now. To start one takes as long as many ticks: they are lent again."""
+    tickers: list[Ticker] = []
+    yield tickers
+    for each in tickers:
+        each.close()
 
 
 @pytest.fixture
-def ticker() -> Iterator[Callable[[str], Ticker]]:
-    """Starts tickers, none of whom outlives the test."""
+def ticker(idle: list[Ticker]) -> Iterator[Callable[[str], Ticker]]:
+    """Lends tickers, and takes them back from the test."""
     with ExitStack() as undo:
 
-        def start(url: str) -> Ticker:
-            started = Ticker(url)
-            undo.callback(started.close)
-            return started
+        def lend(url: str) -> Ticker:
+            lent = idle.pop() if idle else Ticker()
+            lent.url = url
+            # Who is asked and has not answered would answer the next test.
+            undo.callback(lambda: lent.close() if lent.is_at_it else idle.append(lent))
+            return lent
 
-        yield start
+        yield lend
 
 
 MEETINGS = 20
@@ -370,7 +381,7 @@ class Undisturbed(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, idle: list[Ticker]) -> Undisturbed:
     """A twin of the calendar, on SQLite: the same facts give the same rows on both engines."""
     clock, found = Clock(), Undisturbed([], [])
     url = f"sqlite:///{tmp_path_factory.mktemp('twin')}/twin.sqlite"
@@ -378,12 +389,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     twin.init()
     recorded(twin, NOTE)
     with_subscriber(twin)
-    with closing(Ticker(url)) as ticking:
-        for number, days in enumerate(AFTER_DAYS):
-            clock.now_us = NOON + days * DAY_US
-            recorded(twin, *happens(number))
-            found.steps.append(ticking.steps_of(clock()))
-            found.written.append(everything(url))
+    ticking = Ticker()
+    idle.append(ticking)
+    ticking.url = url
+    for number, days in enumerate(AFTER_DAYS):
+        clock.now_us = NOON + days * DAY_US
+        recorded(twin, *happens(number))
+        found.steps.append(ticking.steps_of(clock()))
+        found.written.append(everything(url))
     return found
 
 
@@ -400,7 +413,7 @@ def test_ticks_that_are_killed_at_any_step_lose_nothing_and_repeat_nothing(
         recorded(app, *happens(number))
         for _ in range(KILLS):
             killed += ticking.tick(clock(), killed_at=picked.randrange(1, steps)) == "killed"
-        ticking.steps_of(clock())
+        assert ticking.tick(clock()).startswith("ticked")
         assert everything(app.settings.database) == written
     # Some come late: what was committed before another was killed is done.
     assert killed > KILLS * len(AFTER_DAYS) // 2
@@ -439,9 +452,8 @@ def test_several_tick_at_once_while_facts_are_recorded_and_some_are_killed(
     engine: str, processes: int, request: pytest.FixtureRequest, tmp_path: Path, ticker: Callable[[str], Ticker]
 ):
     """No leader, and none needed: what is open at the end is what a single tick of somebody else would raise."""
-    url, picked, clock = request.getfixturevalue(f"{engine}_url"), Random(7), Clock()
+    url, picked, clock = request.getfixturevalue(f"{engine}_calendar"), Random(7), Clock()
     app = App(Settings(database_url=url), clock=clock)
-    app.init()
     beginning = [NOTE, engagements("scheduled", [(number, 30 + number % 20) for number in range(40)])]
     recorded(app, *beginning)
     with_subscriber(app)

@@ -17,11 +17,9 @@ EVERY_S = 40
 
 
 @pytest.fixture
-def app(database_url: str, clock: Clock) -> App:
+def app(calendar_url: str, clock: Clock) -> App:
     """A calendar where a tick is expected every forty seconds, and nobody has ever ticked; on each engine in turn."""
-    made = App(Settings(database_url=database_url, tick_seconds=EVERY_S), clock=clock)
-    made.init()
-    return made
+    return App(Settings(database_url=calendar_url, tick_seconds=EVERY_S), clock=clock)
 
 
 def found(app: App, clearance: Clearance = Clearance.CONFIDENTIAL) -> Finding:

@@ -34,13 +34,12 @@ RETRACTION = "retractions: [{subject: envoy, reason: nobody of that name was fou
 
 
 @pytest.mark.postgres
-def test_who_is_retracted_meanwhile_is_not_named(postgres_url: str, clock: Clock):
+def test_who_is_retracted_meanwhile_is_not_named(postgres_calendar: str, clock: Clock):
     """On PostgreSQL both are decided at once; the one that commits second is refused, and is right to be."""
-    app = App(Settings(database_url=postgres_url), clock=clock)
-    app.init()
+    app = App(Settings(database_url=postgres_calendar), clock=clock)
     app.record([("note", NOTE.encode())])
     outcomes: dict[str, BaseException | None] = {}
-    with _head_held(postgres_url) as waiting:
+    with _head_held(postgres_calendar) as waiting:
         threads = []
         for number, (name, text) in enumerate((("retraction", RETRACTION), ("visit", VISIT)), 1):
             threads.append(threading.Thread(target=_record, args=(app, name, text, outcomes)))

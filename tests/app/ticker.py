@@ -1,8 +1,9 @@
-"""A ticker: `python ticker.py URL` ticks when it is asked to, each time in a process of its own that may be killed.
+"""A ticker: `python ticker.py` ticks when it is asked to, each time in a process of its own that may be killed.
 
-A line `NOW_US STEP` asks for a tick at that moment. Its process kills itself at the STEP-th step (a function called or
-left), so that every moment of a tick can be chosen, and the same one again; with 0 it lives. The answer is a line:
-`killed`, `ticked STEPS`, or what went wrong.
+A line `NOW_US STEP URL` asks for a tick of that calendar at that moment. Its process kills itself at the STEP-th step
+(a function called or left), so that every moment of a tick can be chosen, and the same one again. With 0 it lives, and
+with -1 it counts its steps, which takes it several times as long. The answer is a line: `killed`, `ticked STEPS`, or
+what went wrong.
 """
 
 import os
@@ -31,13 +32,13 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(url: str) -> None:
+def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
-        now_us, step = map(int, line.split())
+        now_us, step, url = line.split()
         child = os.fork()
         if child == 0:
-            _tick(url, now_us, step)
+            _tick(url, int(now_us), int(step))
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             print("killed", flush=True)
@@ -45,7 +46,7 @@ def main(url: str) -> None:
 
 def _tick(url: str, now_us: int, step: int) -> None:
     steps = Steps(step)
-    sys.setprofile(steps)
+    sys.setprofile(steps if step else None)
     try:
         App(Settings(database_url=url), clock=lambda: now_us).tick()
         said = f"ticked {steps.done}"
@@ -58,4 +59,4 @@ def _tick(url: str, now_us: int, step: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import product
 
 import icalendar
 import msgspec
@@ -27,7 +28,7 @@ FULL = Clearance.CONFIDENTIAL
 ENTRIES = {"SUMMARY", "DTSTART", "DTSTAMP", "UID", "STATUS", "CLASS", "SEQUENCE", "CREATED", "LAST-MODIFIED"}
 FORMS = ["table", "json", "jsonl", "csv", "md", "ics"]
 A_FEW_FORMS = [("ar", "table"), ("en", "json"), ("ar", "md")]
-ALL_FORMS = [(language, form) for language in ("en", "ar") for form in FORMS]
+OTHER_FORMS = [asked for asked in product(("en", "ar"), FORMS) if asked not in A_FEW_FORMS]
 
 A_FEW = """back-channel cadence-anchored-then-as-needed dispute-on-what-somebody-said every-delimiter-in-a-title
     progress-disputed-and-settled quotes-with-direction-marks resumed-and-still-active retracted-as-duplicate
@@ -136,7 +137,7 @@ def test_every_register_lists_its_items(found: Told):
 
 
 @pytest.mark.parametrize(
-    "asked", [A_FEW_FORMS, pytest.param(ALL_FORMS, marks=pytest.mark.slow)], ids=["a-few-forms", "all-forms"]
+    "asked", [A_FEW_FORMS, pytest.param(OTHER_FORMS, marks=pytest.mark.slow)], ids=["a-few-forms", "other-forms"]
 )
 def test_history_comes_in_every_form_and_language(found: Told, asked: list[tuple[str, str]]):
     """Each form has one object, line or row for each engagement."""

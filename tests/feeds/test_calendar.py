@@ -23,10 +23,9 @@ EXPORTS = Path(__file__).parents[2] / "exports"
 
 
 @pytest.fixture
-def calendar(sqlite_url: str, clock: Clock) -> App:
+def calendar(sqlite_calendar: str, clock: Clock) -> App:
     """A calendar on SQLite that holds one visit."""
-    app = App(Settings(database_url=sqlite_url), clock=clock)
-    app.init()
+    app = App(Settings(database_url=sqlite_calendar), clock=clock)
     app.record([("visit.yaml", VISIT.encode())])
     return app
 

@@ -161,9 +161,9 @@ def test_a_stored_type_this_program_does_not_know_is_found(log: Log, fact: NewFa
 
 
 @pytest.mark.parametrize("fact", UNREADABLE, ids=["type", "version"])
-def test_a_record_with_unknown_facts_is_refused_at_start_up(app: App, database_url: str, fact: NewFact):
+def test_a_record_with_unknown_facts_is_refused_at_start_up(app: App, fact: NewFact):
     """To read, to write, to initialise and to rebuild: before anything is shown or done."""
-    newer = Log(database_url)
+    newer = Log(app.settings.database)
     newer.append(command("one", fact))
     before = newer.stored()
     for attempt in (

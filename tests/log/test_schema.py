@@ -111,9 +111,9 @@ def test_two_who_initialise_at_once_both_succeed(database_url: str):
 # -- other schemas --------------------------------------------------------------------------------------------------
 
 
-def test_a_database_of_a_newer_schema_is_refused(app: App, database_url: str):
+def test_a_database_of_a_newer_schema_is_refused(app: App):
     """To read, to write, to initialise and to rebuild; what to do is said, and nothing is changed."""
-    with by_hand(database_url) as connection:
+    with by_hand(app.settings.database) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     for attempt in (
         lambda: app.history(Filter(), clearance=Clearance.CONFIDENTIAL),
@@ -125,7 +125,7 @@ def test_a_database_of_a_newer_schema_is_refused(app: App, database_url: str):
         with pytest.raises(DatabaseTooNew, match="9999") as refused:
             attempt()
         assert "upgrade" in (refused.value.hint or "")
-    with by_hand(database_url) as connection:
+    with by_hand(app.settings.database) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
         assert connection.execute("SELECT count(*) FROM log").fetchall() == [(0,)]
 

@@ -47,10 +47,11 @@ def test_a_database_that_stays_locked_is_unavailable(log: Log):
     assert log.append(command("one")).receipts[0].first_position == 1
 
 
-def test_the_setting_says_how_long_to_wait(app: App, database_url: str):
+def test_the_setting_says_how_long_to_wait(app: App):
     """`lock_timeout_s`, for everything that writes."""
-    hasty = App(Settings(database_url=database_url, lock_timeout_s=1))
-    with closing(Log(database_url)) as log, log.transaction() as connection:
+    url = app.settings.database
+    hasty = App(Settings(database_url=url, lock_timeout_s=1))
+    with closing(Log(url)) as log, log.transaction() as connection:
         append_in(connection, command("one"))
         with pytest.raises(DatabaseUnavailable, match="another program is writing"):
             hasty.record([("a.yaml", DOSSIER)])

@@ -15,7 +15,7 @@ import pytest
 from log.building import DEADLINE_S, Follower, Log, command, until
 
 WRITER = Path(__file__).with_name("writer.py")
-COUNT, KILLED_AFTER, NEVER_DONE = 21, (3, 8, 15), 1_000_000
+COUNT, KILLED_AFTER, NEVER_DONE = 12, (3, 6, 9), 1_000_000
 
 
 class Writer:

@@ -13,7 +13,6 @@ from hypothesis import Phase, settings
 
 from ctcalendar.app import App
 from ctcalendar.app.upkeep import transacting
-from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import let_go
 from ctcalendar.desk.tables import CALENDAR, DESK, KEPT
 from ctcalendar.log.chain import GENESIS
@@ -46,6 +45,9 @@ class SqliteDatabases:
         yield Settings(database_url=f"sqlite:///{path}")
         path.unlink()
 
+    own = empty
+    """An empty calendar that nobody is given again, whatever was done to it."""
+
 
 class PostgresDatabases:
     """Empty calendars, made from a template that was migrated once, and wiped to be used again."""
@@ -66,38 +68,61 @@ class PostgresDatabases:
         _wipe(settings)
         self._free.append(settings)
 
+    @contextmanager
+    def own(self) -> Iterator[Settings]:
+        """An empty calendar that nobody is given again, whatever was done to it."""
+        name = f"own_{next(_NUMBERS)}"
+        yield Settings(database_url=self._cluster.create_database(name, template=self._template))
+        self._cluster.drop_database(name)
+
     def _made(self) -> Settings:
         name = f"copy_{next(_NUMBERS)}"
         return Settings(database_url=self._cluster.create_database(name, template=self._template))
 
 
+_DESK = [table.name for table in (*KEPT, *reversed(DESK)) if table is not CALENDAR]
+_WIPE = "; ".join(
+    [
+        "SET LOCAL session_replication_role = replica",  # the triggers that keep the log look away
+        *(f"DELETE FROM {table}" for table in (*(view.name for view in VIEWS), *_DESK, "log", "log_type")),
+        f"UPDATE log_head SET position = 0, hash = '{GENESIS}', recorded_at = 0",
+        "UPDATE view_head SET position = 0",
+    ]
+)
+
+
 def _wipe(settings: Settings) -> None:
-    with transacting(settings) as connection:
-        driver = Driver(connection)
-        driver.run("SET LOCAL session_replication_role = replica")  # the triggers that keep the log look away
-        desk = (table.name for table in (*KEPT, *reversed(DESK)) if table is not CALENDAR)
-        for table in (*(view.name for view in VIEWS), *desk, "log", "log_type"):
-            driver.run(f"DELETE FROM {table}")
-        driver.run("UPDATE log_head SET position = 0, hash = ?, recorded_at = 0", [GENESIS])
-        driver.run("UPDATE view_head SET position = 0")
+    with transacting(settings) as connection, connection.connection.cursor() as cursor:
+        cursor.execute(_WIPE)  # all at one go, which only the driver itself can
 
 
 Databases = SqliteDatabases | PostgresDatabases
 """Where a property is tried, and how often."""
 
 
+_sqlite: list[SqliteDatabases] = []
+_postgres: list[PostgresDatabases] = []
+# Each module that takes a fixture from here has one of its own; the template behind them is made once.
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases() -> Iterator[SqliteDatabases]:
     """Empty SQLite calendars, in memory where the machine has a folder for that: their commits wait for the disk."""
+    if _sqlite:
+        yield _sqlite[0]
+        return
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with TemporaryDirectory(prefix="ctcal-", dir=memory) as folder:
-        yield SqliteDatabases(Path(folder))
+        _sqlite.append(SqliteDatabases(Path(folder)))
+        yield _sqlite[0]
 
 
 @pytest.fixture(scope="session")
 def postgres_databases(cluster: Cluster) -> PostgresDatabases:
     """Empty PostgreSQL calendars."""
-    return PostgresDatabases(cluster)
+    if not _postgres:
+        _postgres.append(PostgresDatabases(cluster))
+    return _postgres[0]
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -105,3 +130,24 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     """Empty calendars, on each engine in turn."""
     found: Databases = request.getfixturevalue(f"{request.param}_databases")
     return found
+
+
+@pytest.fixture
+def sqlite_calendar(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """The URL of an initialised, empty calendar on SQLite, to do anything with."""
+    with sqlite_databases.own() as settings:
+        yield settings.database
+
+
+@pytest.fixture
+def postgres_calendar(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """The URL of an initialised, empty calendar on PostgreSQL, to do anything with."""
+    with postgres_databases.own() as settings:
+        yield settings.database
+
+
+@pytest.fixture
+def calendar_url(databases: Databases) -> Iterator[str]:
+    """The URL of an initialised, empty calendar, on each engine in turn, to do anything with."""
+    with databases.own() as settings:
+        yield settings.database

@@ -17,7 +17,7 @@ from ctcalendar.views.tables import VIEWS
 from views.folding import Rows, items, rows_of, standing
 from views.histories import recorded
 from views.saying import come_to, parting, said_by
-from views.seeds import MANY, seeds, told
+from views.seeds import seeds, told
 
 KEYS = {table.name: key_columns(table) for table in VIEWS}
 
@@ -31,7 +31,7 @@ def folded(seed: int) -> tuple[list[Recorded], Rows]:
 @pytest.mark.slow
 def test_histories_tell_every_kind_of_fact():
     """What is drawn at random has something of every stored name, each several times over."""
-    names = Counter(fact.name for seed in range(MANY) for facts in told(seed) for fact in facts)
+    names = Counter(fact.name for seed in range(50) for facts in told(seed) for fact in facts)
     assert {event.name: names[event.name] for event in EVENTS if names[event.name] < 4} == {}
 
 

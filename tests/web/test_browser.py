@@ -1,24 +1,24 @@
 """The page in a real browser: both directions, no request to anywhere else, nothing cut off."""
 
-import os
-import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 
+from browsing import Window, opened, window
 from ctcalendar.app import App
+from ctcalendar.feeds.catalogue import FEEDS
 from ctcalendar.settings import Settings
 from ctcalendar.web.site import site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+__all__ = ["opened", "window"]
 
-_QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -37,29 +37,10 @@ def address(bundled: Path) -> Iterator[str]:
     thread.join(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Chromium, as the system has it."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        reason = "no Chromium on PATH; install it (Debian: apt-get install chromium) to run the page tests"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=_QUIET)
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_the_page_reads_in_its_direction(browser, address: str, tmp_path: Path, language: str, direction: str):
+def test_the_page_reads_in_its_direction(window: Window, address: str, language: str, direction: str):
     """Headings begin at the side where the language begins, and the page is no wider than the window."""
-    page = browser.new_page(viewport={"width": 900, "height": 900})
-    requested: list[str] = []
-    problems: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
-    page.on("console", lambda message: problems.append(message.text))
+    page = window.page
     page.goto(f"{address}/?lang={language}")
     assert page.evaluate("getComputedStyle(document.documentElement).direction") == direction
     heading, body = page.locator("h1"), page.locator("body")
@@ -74,23 +55,19 @@ def test_the_page_reads_in_its_direction(browser, address: str, tmp_path: Path, 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.locator("details").first.locator("summary").click()
     assert page.locator("details[open] q").first.is_visible()
-    page.screenshot(
-        path=os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path)) + f"/{language}.png", full_page=True
-    )
-    assert problems == []
-    assert {url.partition("/")[2].partition("/")[2].partition("/")[0] for url in requested} == {address[7:]}
-    page.close()
+    window.pictured(language)
+    assert window.problems == []
+    assert {url.partition("/")[2].partition("/")[2].partition("/")[0] for url in window.requested} == {address[7:]}
 
 
-def test_an_arabic_sentence_on_the_english_page_reads_right_to_left(browser, address: str):
+def test_an_arabic_sentence_on_the_english_page_reads_right_to_left(window: Window, address: str):
     """Evidence keeps its own direction and language among words of the other."""
-    page = browser.new_page()
+    page = window.page
     page.goto(f"{address}/?lang=en")
     page.locator("#ansari-statement-2017-09-18 summary").click()
     quote = page.locator("#ansari-statement-2017-09-18 q").first
     assert quote.get_attribute("lang") == "ar"
     assert quote.evaluate("element => getComputedStyle(element).direction") == "rtl"
-    page.close()
 
 
 # Where the words of a text stand: the middle of the box around each.
@@ -114,15 +91,15 @@ _MIDDLES = """(element, words) => words.map(word => {
     [("en", "left", ["In dispute:", "2023", "2025"]), ("ar", "right", ["محل خلاف:", "2023", "2025"])],
 )
 def test_a_disputed_entry_is_marked_where_its_language_begins(
-    browser, address: str, tmp_path: Path, language: str, side: str, words: list[str], width: int
+    window: Window, address: str, language: str, side: str, words: list[str], width: int
 ):
     """A bar on the side where lines begin, the word first, the recorded value before the other; nothing is cut off."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = window.page
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{address}/?lang={language}")
     entry = page.locator("#qatar-us-security-signing")
     entry.scroll_into_view_if_needed()
-    folder = os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path))
-    entry.screenshot(path=f"{folder}/disputed-{language}-{width}.png")
+    window.pictured(f"disputed-{language}-{width}", entry)
     mark = entry.locator(".disputed")
     assert mark.is_visible()
     other = "left" if side == "right" else "right"
@@ -138,13 +115,12 @@ def test_a_disputed_entry_is_marked_where_its_language_begins(
     assert where == order
     assert mark.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.close()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_only_what_is_in_dispute_is_marked(browser, address: str, language: str):
+def test_only_what_is_in_dispute_is_marked(window: Window, address: str, language: str):
     """Two entries of ten; the mark is text, so that a screen reader tells it too."""
-    page = browser.new_page()
+    page = window.page
     page.goto(f"{address}/?lang={language}")
     assert page.locator("article").count() == 10
     marked = page.locator("article:has(.disputed)")
@@ -153,4 +129,71 @@ def test_only_what_is_in_dispute_is_marked(browser, address: str, language: str)
         "qatar-us-security-signing",
     ]
     assert {"en": "In dispute", "ar": "محل خلاف"}[language] in marked.first.locator(".disputed").inner_text()
-    page.close()
+
+
+# -- the pages of feeds and of one engagement -------------------------------------------------------------------------
+
+_EDGES = """element => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    const box = range.getBoundingClientRect()
+    return [box.left, box.right]
+}"""
+"""Where the words of an element begin and end."""
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize("path", ["feeds/", "engagements/us-qatar-ct-dialogue-1"])
+def test_pages_read_in_their_direction(window: Window, address: str, language: str, direction: str, path: str):
+    """From the side where the language begins, no wider than the window, with no request to anywhere else."""
+    page = window.page
+    page.goto(f"{address}/{path}?lang={language}")
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == direction
+    for width in (900, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        (left, right), box = page.locator("h1").evaluate(_EDGES), page.locator("body").bounding_box()
+        near = abs(box["x"] + box["width"] - right) if direction == "rtl" else abs(left - box["x"])
+        assert near < 40
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        window.pictured(f"{path.partition('/')[0]}-{language}-{width}")
+    assert window.problems == []
+    assert {urlsplit(url).netloc for url in window.requested} == {urlsplit(address).netloc}
+
+
+_FEEDS = """lists => lists.map(feed => {
+    const range = document.createRange(), field = feed.querySelector("input")
+    range.selectNodeContents(feed.querySelector("a"))
+    const box = feed.getBoundingClientRect(), title = range.getClientRects()[0]
+    return {
+        left: title.left - box.left,
+        right: box.right - title.right,
+        whole: feed.scrollWidth <= feed.clientWidth,
+        direction: getComputedStyle(field).direction,
+        address: field.value,
+        field: field.getAttribute("aria-label"),
+        file: feed.querySelector("a.file").textContent.trim(),
+        shown: [...feed.querySelectorAll("a, input")].every(one => one.checkVisibility()),
+    }
+})"""
+"""How each feed is shown: how far its title begins from either side, whether all of it is seen, what is heard of it."""
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", "left"), ("ar", "right")])
+def test_each_feed_is_shown_whole_and_told_apart(window: Window, address: str, language: str, side: str):
+    """Titles begin where the language does, addresses read from left to right; heard alone, each names its feed."""
+    page = window.page
+    page.goto(f"{address}/feeds/?lang={language}")
+    for width in (900, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        feeds = page.locator("main li").evaluate_all(_FEEDS)
+        assert len(feeds) >= len(FEEDS)
+        for feed in feeds:
+            assert feed[side] < 40
+            assert feed["whole"]
+            assert feed["shown"]
+            assert feed["direction"] == "ltr"
+            assert feed["address"].startswith(f"{address}/feeds/")
+    for heard in ("field", "file"):
+        names = [feed[heard] for feed in feeds]
+        assert all(names)
+        assert len(set(names)) == len(names)

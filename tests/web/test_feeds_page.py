@@ -1,9 +1,7 @@
 """The pages of feeds and of one engagement: what subscribes in which program, in both languages and directions."""
 
-import os
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,10 +12,9 @@ from ctcalendar.views.entry import Words
 from feeds.contentlines import read
 from stories import BEGINNING
 from views.databases import SqliteDatabases, sqlite_databases
-from web.test_browser import address, browser
 from web.test_feeds import Served, serve
 
-__all__ = ["address", "browser", "sqlite_databases"]
+__all__ = ["sqlite_databases"]
 
 BASE = "http://calendar.test"
 LISTED = [*FEEDS, "party-QA", "party-SA", "party-US", "series-talks"]
@@ -244,82 +241,3 @@ def test_a_wrong_question_about_an_engagement_is_explained(served: Served, query
     answer = served.get(f"/engagements/talks-1?{query}")
     assert answer.status_code in (400, 404)
     assert answer.json()["error"]
-
-
-# -- in a browser -----------------------------------------------------------------------------------------------------
-
-_EDGES = """element => {
-    const range = document.createRange()
-    range.selectNodeContents(element)
-    const box = range.getBoundingClientRect()
-    return [box.left, box.right]
-}"""
-"""Where the words of an element begin and end."""
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-@pytest.mark.parametrize("path", ["feeds/", "engagements/us-qatar-ct-dialogue-1"])
-def test_pages_read_in_their_direction(browser, address: str, tmp_path: Path, language: str, direction: str, path: str):
-    """From the side where the language begins, no wider than the window, with no request to anywhere else."""
-    page = browser.new_page()
-    requested: list[str] = []
-    problems: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
-    page.on("console", lambda message: problems.append(message.text))
-    page.goto(f"{address}/{path}?lang={language}")
-    assert page.evaluate("getComputedStyle(document.documentElement).direction") == direction
-    folder = os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path))
-    for width in (900, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        (left, right), box = page.locator("h1").evaluate(_EDGES), page.locator("body").bounding_box()
-        near = abs(box["x"] + box["width"] - right) if direction == "rtl" else abs(left - box["x"])
-        assert near < 40
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        page.screenshot(path=f"{folder}/{path.partition('/')[0]}-{language}-{width}.png", full_page=True)
-    assert problems == []
-    assert {urlsplit(url).netloc for url in requested} == {urlsplit(address).netloc}
-    page.close()
-
-
-_FEEDS = """lists => lists.map(feed => {
-    const range = document.createRange(), field = feed.querySelector("input")
-    range.selectNodeContents(feed.querySelector("a"))
-    const box = feed.getBoundingClientRect(), title = range.getClientRects()[0]
-    return {
-        left: title.left - box.left,
-        right: box.right - title.right,
-        whole: feed.scrollWidth <= feed.clientWidth,
-        direction: getComputedStyle(field).direction,
-        address: field.value,
-        field: field.getAttribute("aria-label"),
-        file: feed.querySelector("a.file").textContent.trim(),
-        shown: [...feed.querySelectorAll("a, input")].every(one => one.checkVisibility()),
-    }
-})"""
-"""How each feed is shown: how far its title begins from either side, whether all of it is seen, what is heard of it."""
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize(("language", "side"), [("en", "left"), ("ar", "right")])
-def test_each_feed_is_shown_whole_and_told_apart(browser, address: str, language: str, side: str):
-    """Titles begin where the language does, addresses read from left to right; heard alone, each names its feed."""
-    page = browser.new_page()
-    page.goto(f"{address}/feeds/?lang={language}")
-    for width in (900, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        feeds = page.locator("main li").evaluate_all(_FEEDS)
-        assert len(feeds) >= len(FEEDS)
-        for feed in feeds:
-            assert feed[side] < 40
-            assert feed["whole"]
-            assert feed["shown"]
-            assert feed["direction"] == "ltr"
-            assert feed["address"].startswith(f"{address}/feeds/")
-    for heard in ("field", "file"):
-        names = [feed[heard] for feed in feeds]
-        assert all(names)
-        assert len(set(names)) == len(names)
-    page.close()

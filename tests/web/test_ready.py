@@ -27,11 +27,9 @@ SECONDS = 30
 
 
 @pytest.fixture
-def app(database_url: str, clock: Clock) -> App:
+def app(calendar_url: str, clock: Clock) -> App:
     """An empty calendar where nobody has ever ticked, on each engine in turn."""
-    made = App(Settings(database_url=database_url, tick_seconds=SECONDS), clock=clock)
-    made.init()
-    return made
+    return App(Settings(database_url=calendar_url, tick_seconds=SECONDS), clock=clock)
 
 
 def ready(client: TestClient) -> tuple[int, str]:

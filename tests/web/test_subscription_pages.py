@@ -1,6 +1,5 @@
 """The pages that links in mail lead to, in a real browser: in both directions, and with a button that works."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 import uvicorn
 
 from app.subscriptions import Desk
+from browsing import Window, opened, window
 from ctcalendar.app import App
 from ctcalendar.app.signing import signing
 from ctcalendar.db.engine import let_go
@@ -19,9 +19,8 @@ from ctcalendar.settings import Settings
 from ctcalendar.web.site import site
 from log.building import until
 from views.ledger import reading
-from web.test_browser import browser
 
-__all__ = ["browser"]
+__all__ = ["opened", "window"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -54,28 +53,23 @@ def served(app: App) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_the_button_ends_it(browser, people: Desk, tmp_path: Path, language: str, direction: str):
+def test_the_button_ends_it(window: Window, people: Desk, language: str, direction: str):
     """In the language of the link; nothing is asked of any other server, and the page complains of nothing."""
     anna = people.add(every="daily")
     with reading(people.app.settings) as reader:
         token = unsubscribe_token(signing(people.app.settings, reader), anna.id)
     with served(people.app) as address:
-        page = browser.new_page(viewport={"width": 600, "height": 500})
-        requested: list[str] = []
-        problems: list[str] = []
-        page.on("request", lambda request: requested.append(request.url))
-        page.on("console", lambda message: problems.append(message.text))
+        page = window.page
+        page.set_viewport_size({"width": 600, "height": 500})
         page.goto(f"{address}/unsubscribe/{token}?lang={language}")
         assert page.evaluate("getComputedStyle(document.documentElement).direction") == direction
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         button, done = TEXTS[language]
-        folder = os.environ.get("CTCALENDAR_TEST_SCREENSHOTS", str(tmp_path))
-        page.screenshot(path=f"{folder}/unsubscribe-{language}.png")
+        window.pictured(f"unsubscribe-{language}")
         assert people.one(anna).state == "confirmed"
         page.get_by_role("button", name=button).click()
         assert page.get_by_role("status").inner_text() == done
-        page.screenshot(path=f"{folder}/unsubscribed-{language}.png")
-        page.close()
+        window.pictured(f"unsubscribed-{language}")
     assert people.one(anna).state == "unsubscribed"
-    assert problems == []
-    assert {url.split("/")[2] for url in requested} == {address[7:]}
+    assert window.problems == []
+    assert {url.split("/")[2] for url in window.requested} == {address[7:]}
