@@ -96,7 +96,13 @@ def test_a_misspelled_name_suggests_on_standard_error(searched: Path):
     """Where nothing is found; the answer itself stays empty, and that is no error."""
     answer = run("search", "ansary", "--format", "json")
     assert (answer.code, answer.out) == (0, "[]\n")
-    assert answer.err == "note: nothing holds all of these words. Did you mean Al-Ansari by ansary?\n"
+    assert answer.err == "note: nothing holds all of these words. Did you mean al-Ansari by ansary?\n"
+
+
+def test_history_suggests_too(searched: Path):
+    """Where nothing holds the words; not where something does."""
+    assert run("history", "--text", "ansary").err.endswith("Did you mean al-Ansari by ansary?\n")
+    assert run("history", "--text", "ansari").err == ""
 
 
 def test_terms_of_the_filter_narrow(searched: Path):
@@ -113,7 +119,7 @@ def test_terms_of_the_filter_narrow(searched: Path):
         (("search", "***"), "no word"),
         (("search", "x" * 1_000_000), "too many"),
         (("search", " ".join(map(str, range(40)))), "too many"),
-        (("search", "qatar\x1b[31m"), "holds what no id holds"),
+        (("search", "qatar\x1b[31m"), "holds control characters"),
         (("search", "qatar", "--after", "visit"), "--after is not asked of search"),
         (("search", "qatar", "--limit", "0"), "limit"),
         (("history", "--text", "***"), "text: '***' holds no word"),

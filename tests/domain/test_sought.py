@@ -25,6 +25,9 @@ def told(found: Sought) -> tuple[list[str], list[str]]:
         ("-counter-terrorism", [], ["counterterrorism"]),
         ("U.S.-Qatar", ["us", "qatar"], []),
         ("the", ["the"], []),
+        ("علي إلى الدوحة", ["علي", "الدوحه"], []),
+        ("2018-07 Doha", ["2018 07", "doha"], []),
+        ("\u200fقطر\u200d", ["قطر"], []),
         ("visit to the Doha", ["visit", "doha"], []),
         ("qatar qatar QATAR", ["qatar"], []),
         ('say "what', ["say", "what"], []),
@@ -37,6 +40,19 @@ def told(found: Sought) -> tuple[list[str], list[str]]:
 def test_a_query_is_words_phrases_and_what_must_not_be_there(text: str, terms: list[str], without: list[str]):
     """Nothing but double quotes and a minus before a word means anything."""
     assert told(sought(text)) == (terms, without)
+
+
+def test_who_asks_for_counterterrorism_does_not_ask_for_terrorism():
+    """The word within a word is found by itself; it does not stand for the whole."""
+    [term] = sought("counter-terrorism").terms
+    assert term.query == '"counterterrorism"'
+
+
+@pytest.mark.parametrize("text", ["qatar\x07", "qatar \udcff", "a\x00b", "\x1b[31mred"])
+def test_control_characters_are_refused(text: str):
+    """Some database would not take them, and some terminal obey them."""
+    with pytest.raises(BadInput, match="control characters"):
+        sought(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "***", "-", '""', "a" * (LONGEST + 1), " ".join(map(str, range(MOST + 1)))])

@@ -8,6 +8,7 @@ from ctcalendar.db.columns import FOREVER
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
 from ctcalendar.views.apply import folded
+from ctcalendar.views.fold import folded_columns
 from ctcalendar.views.shapes import SHAPES, Shape
 from ctcalendar.views.tables import VIEWS
 
@@ -21,7 +22,7 @@ def rows_of(facts: Iterable[Recorded]) -> Rows:
     by_stream = sorted(facts, key=lambda fact: (str(fact.stream), fact.revision))
     found: dict[str, list[Row]] = {table.name: [] for table in VIEWS}
     for table, rows in folded(by_stream):
-        found[table.name] += [dict(zip(table.columns.keys(), row, strict=True)) for row in rows]
+        found[table.name] += [dict(zip(folded_columns(table), row, strict=True)) for row in rows]
     return found
 
 

@@ -19,6 +19,7 @@ from ctcalendar.log.chain import LogRow
 from ctcalendar.log.read import decoded
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
+from ctcalendar.views.fold import folded_columns
 from ctcalendar.views.tables import VIEWS
 from views.histories import MINUTE, NOON, History
 
@@ -71,6 +72,6 @@ def all_rows(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every view, closed versions too, by table, sorted."""
     with reading(settings) as reader:
         return {
-            table.name: sorted(reader.rows(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}"), key=repr)
+            table.name: sorted(reader.rows(f"SELECT {', '.join(folded_columns(table))} FROM {table.name}"), key=repr)
             for table in VIEWS
         }

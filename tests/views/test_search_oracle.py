@@ -1,5 +1,6 @@
 """Search beside a plain reading: what is found is what a reader at that clearance finds by reading all there is."""
 
+import re
 from collections.abc import Iterable, Iterator
 from random import Random
 
@@ -8,9 +9,11 @@ import pytest
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.countries import ALSO, COUNTRIES
+from ctcalendar.domain.items import KINDS
+from ctcalendar.domain.months import MONTHS
 from ctcalendar.domain.sought import sought
 from ctcalendar.domain.wording import words
-from ctcalendar.views import entries
+from ctcalendar.views import cards, entries
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.registers import Plain, register
@@ -41,6 +44,11 @@ def _agrees(reader: Reader, clearance: Clearance, moment: int | None, chance: Ra
     texts = {entry.id: [*_texts(entry, names)] for entry in _all(reader, clearance, moment)}
     bags = {name: [{(word.word, word.stem) for word in words(text)} for text in some] for name, some in texts.items()}
     vocabulary = sorted({word for bag in bags.values() for some in bag for word, _ in some})
+    there = {
+        (kind, name)
+        for kind in KINDS
+        for name in cards.names(reader, kind, clearance=clearance, as_of=moment, retracted=False)
+    }
     for word in (*chance.sample(vocabulary, min(len(vocabulary), 6)), "nowhere"):
         [term] = sought(word).terms
         form = {term.words[0], term.stems[0]}
@@ -49,6 +57,7 @@ def _agrees(reader: Reader, clearance: Clearance, moment: int | None, chance: Ra
         assert {*entries.names(reader, asked, clearance=clearance, as_of=moment)} == wanted, (word, clearance, moment)
         answer = search(reader, word, Filter(), clearance=clearance, as_of=moment)
         assert {one.id for one in answer.found if one.item == "engagement"} == wanted, (word, clearance, moment)
+        assert {(one.item, one.id) for one in answer.found if one.item != "engagement"} <= there, (word, clearance)
 
 
 def _stands(form: set[str], some: Iterable[tuple[str, str]]) -> bool:
@@ -83,10 +92,12 @@ def _called(item: Plain) -> Iterator[str]:
 def _texts(entry: Entry, names: dict[str, Texts]) -> Iterator[str]:
     """Every text by which an engagement is found."""
     own = [entry.title, entry.occasion, *(place.name for place in entry.places), *(says.text for says in entry.says)]
-    own += [text for one in entry.participants for text in (one.name, one.title)]
+    own += [text for one in entry.participants for text in (one.name, one.title, one.honorific)]
     yield from (text for both in own if both for text in (both.en, both.ar) if text)
     yield from (citation.quote for citation in entry.citations if citation.quote)
-    yield (entry.when.edtf if entry.when else None) or ""
+    day = (entry.when.edtf if entry.when else None) or ""
+    yield day
+    yield from (MONTHS[int(month)] for month in re.findall(r"\d{4}-(\d\d)", day) if int(month) in MONTHS)
     for code in (*entry.parties, *(place.country for place in entry.places if place.country)):
         yield from (code, *COUNTRIES[code], *ALSO.get(code, ())) if code in COUNTRIES else ()
     yield from _of_what_it_names(entry, names)

@@ -86,6 +86,19 @@ def history(
     else:
         _print_rows(door, wanted, wish)
     tell_left_out(door.app.left_out(wanted, clearance=door.clearance))
+    _tell_what_may_be_meant(door, wanted)
+
+
+def _tell_what_may_be_meant(door: Door, wanted: Filter) -> None:
+    """Where words were looked for and nothing was found: the names on record that are nearly those."""
+    if wanted.text is None:
+        return
+    from msgspec.structs import replace
+
+    if not any(door.app.lines(replace(wanted, limit=1), clearance=door.clearance)):
+        from ctcalendar.cli.searching import tell_meant
+
+        tell_meant(door, wanted.text, wanted)
 
 
 def _refuse_what_does_not_go_together(wish: _Wish, wanted: Filter) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, check_word, enter, filter_options, format_option
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option
 from ctcalendar.cli.measuring import isolated
 from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write
 from ctcalendar.errors import BadInput
@@ -26,6 +26,7 @@ _COLUMNS = {
 }
 _Marks = tuple[str, str]
 _PLAIN: _Marks = ("[", "]")
+_NONE: _Marks = ("", "")
 
 
 @click.command()
@@ -39,12 +40,10 @@ def search(words: tuple[str, ...], form: str, **options: Any) -> None:
     first, then the newest: 20 of them, unless --limit says otherwise. With a term that asks for engagements, only those
     are looked at. Write -- before words that begin with a minus.
     """
-    door, text = enter(), " ".join(words)
-    check_word("WORDS", text)
-    wanted = asked(options)
+    door, wanted = enter(), asked(options)
     if wanted.after:
         raise Misuse("--after is not asked of search: its answers are in no order of day", "see more with --limit")
-    text = f"{text} {wanted.text or ''}".strip()
+    text = " ".join([*words, wanted.text or ""]).strip()
     answer = _answer(door, text, wanted)
     _print(form, answer, door)
     _note(door, text, wanted, answer)
@@ -70,7 +69,8 @@ def _print(form: str, answer: Answer, door: Door) -> None:
     elif form == "jsonl":
         print_lines(answer.found)
     else:
-        rows = (_row(found, door.language) for found in answer.found)
+        marks = _PLAIN if form == "table" else _NONE  # in Markdown brackets make links
+        rows = (_row(found, door.language, marks) for found in answer.found)
         print_rows(form, _COLUMNS[door.language], rows, color=door.color)
 
 
@@ -108,9 +108,9 @@ def marked(match: Match, marks: _Marks, *, whole: bool = False) -> str:
     )
 
 
-def _row(found: Found, language: str) -> Sequence[Any]:
+def _row(found: Found, language: str, marks: _Marks) -> Sequence[Any]:
     match = found.matches[0] if found.matches else None
-    met = (where(found, match), marked(match, _PLAIN)) if match else ("", "")
+    met = (where(found, match), marked(match, marks)) if match else ("", "")
     return found.item, found.when or "", found.title.in_language(language), *met, found.id
 
 

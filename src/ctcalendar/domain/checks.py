@@ -7,6 +7,7 @@ an old log unreadable.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -59,22 +60,37 @@ def problems(value: Any, path: str = "") -> Iterator[Problem]:
         for number, element in enumerate(value, 1):
             yield from problems(element, f"{path}.{number}" if path else str(number))
     elif isinstance(value, msgspec.Struct):
-        for struct, check in _CHECKS:
-            if isinstance(value, struct):
-                yield from (Problem(_join(path, inner), message) for inner, message in check(value))
-        for name, spelt in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            yield from problems(getattr(value, name), _join(path, spelt))
+        checks, fields = _looked_at(type(value))
+        for check in checks:
+            yield from (Problem(_join(path, inner), message) for inner, message in check(value))
+        for name, spelt in fields:
+            if (part := getattr(value, name)) not in (None, ()) and not _is_plain(part):
+                yield from problems(part, _join(path, spelt))
+
+
+@cache
+def _looked_at(struct: type[msgspec.Struct]) -> tuple[list[Callable[[Any], "Found"]], list[tuple[str, str]]]:
+    """The checks that are for a struct, and its fields as Python and as the record spell them."""
+    checks = [check for checked, check in _CHECKS if issubclass(struct, checked)]
+    return checks, list(zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True))
 
 
 def _join(path: str, field: str) -> str:
     return f"{path}.{field}" if path and field else path or field
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether it is a text with nothing to look for, as most are."""
+    if not isinstance(value, str) or len(value) > TEXT_CHARACTERS:
+        return False
+    return value.isascii() and value.isprintable() and value.strip() != ""
+
+
 def _text_problems(text: str, path: str) -> Iterator[Problem]:
+    if _is_plain(text):
+        return
     if len(text) > TEXT_CHARACTERS:
         yield Problem(path, f"is {len(text)} characters long; at most {TEXT_CHARACTERS} are kept")
-    if text.isascii() and text.isprintable() and text.strip():
-        return  # nothing to look for, and most texts are so
     for character in text:
         if unicodedata.category(character) in _HIDDEN and character not in INVISIBLE_BUT_USED:
             yield Problem(path, f"holds U+{ord(character):04X}, a control character or one that hides or reorders text")

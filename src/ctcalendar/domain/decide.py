@@ -14,6 +14,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.commands import Amend, Command, Corroborate, Known, Record, Tell
 from ctcalendar.domain.corroborating import corroborate
 from ctcalendar.domain.disputing import dispute, settle
+from ctcalendar.domain.evidence import cited, told
 from ctcalendar.domain.facts import (
     Amended,
     CadenceSet,
@@ -125,9 +126,11 @@ def _not_said_of(command: Tell) -> Iterable[Problem]:
 
 def _record(command: Record, standing: Standing | None, known: Known) -> Fact:
     name, item, subject = command.name, command.item, command.subject
-    found = [*problems(item), *_told_too_early(item), *unprovable(item)]
+    values = told(item)
+    entries = cited(item, values)
+    found = [*problems(item), *_told_too_early(item), *unprovable(item, entries, values)]
     refuse_if(subject, [*found, *unknown(references(item), known, subject)])
-    refuse_if(subject, resting_above(subject.kind, Clearance[item.classification], item, known))
+    refuse_if(subject, resting_above(subject.kind, Clearance[item.classification], item, known, entries=entries))
     if standing is None:
         return Fact(subject, name, _held(item) if name == "engagement.held" else item)
     standing = existing(standing, subject)

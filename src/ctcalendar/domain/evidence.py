@@ -53,11 +53,14 @@ class Claim(NamedTuple):
     rank: Rank
 
 
-def cited(event: Event) -> list[Cited]:
-    """The citations of a fact in order: its own first, then those inside its values, each with the fields it proves."""
+def cited(event: Event, values: Mapping[str, Any] | None = None) -> list[Cited]:
+    """The citations of a fact in order: its own first, then those inside its values, each with the fields it proves.
+
+    `values` is what the fact told, if at hand.
+    """
     if isinstance(event, Disputed):
         return _cited_in_dispute(event)
-    own, inner, default = _citations(event)
+    own, inner, default = _citations(event, values)
     found: list[tuple[Any, tuple[str, ...], Any]] = [
         (citation, _supports(citation) or default, None) for citation in own
     ]
@@ -67,12 +70,17 @@ def cited(event: Event) -> list[Cited]:
     return [Cited(number, *entry) for number, entry in enumerate(found, 1)]
 
 
-def claims(event: Event, entries: Iterable[Cited] | None = None) -> list[Claim]:
-    """The claims a fact makes: one for each field that each of its citations (`entries`, if at hand) proves."""
-    values = told(event)
+def claims(
+    event: Event, entries: Iterable[Cited] | None = None, values: Mapping[str, Any] | None = None
+) -> list[Claim]:
+    """The claims a fact makes: one for each field that each of its citations proves.
+
+    `entries` are its citations, and `values` what it told, if they are at hand.
+    """
+    values = told(event) if values is None else values
     made: list[tuple[str, Any, int | None, Rank]] = [
         (path, value, entry.number, _rank(event, path, value))
-        for entry in (cited(event) if entries is None else entries)
+        for entry in (cited(event, values) if entries is None else entries)
         for path in entry.supports
         if path != REASON or isinstance(event, Item)
         for value in [without_citations(claimed(values, path) if entry.value is None else entry.value)]
@@ -147,6 +155,8 @@ def reranks(event: Event) -> Iterator[Rerank]:
 
 def _rank(event: Event, path: str, value: Any) -> Rank:
     """The rank a claim is made with: preferred where it is what the record uses."""
+    if isinstance(event, Item):
+        return "preferred"
     if isinstance(event, Disputed):
         recorded = (entry.value for entry in event.values if entry.recorded)
         return "preferred" if value in map(without_citations, recorded) else "normal"
@@ -176,8 +186,12 @@ def _supports(citation: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(citation.get("supports", ()))
 
 
-def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
+def _citations(
+    event: Event, values: Mapping[str, Any] | None
+) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
     """Its own citations, those inside its values with their holder's path, and what its own prove by default."""
+    if isinstance(event, Item):
+        return _citations_of_item(event, told(event) if values is None else values)
     own = codec.plain(getattr(event, "citations", ()))
     if isinstance(event, _WHY_ONLY):
         return own, [], (REASON,)
@@ -201,13 +215,14 @@ def _citations(event: Event) -> tuple[list[Any], list[_Inside], tuple[str, ...]]
         return own, [], (f"reports.{event.id}",)
     if isinstance(event, DeadlineSet):
         return own, [], (f"deadlines.{event.id}",)
-    plain = told(event)
-    if not isinstance(event, Item):
-        return own, [], tuple(field for field, value in plain.items() if value is not None) or (REASON,)
+    return own, [], tuple(field for field, value in told(event).items() if value is not None) or (REASON,)
+
+
+def _citations_of_item(item: Item, values: Mapping[str, Any]) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
     # What stands as announced was cited when it was announced.
-    passed_over = {"citations", *getattr(event, "unmentioned", ())}
-    inner = [found for field in sorted(plain) if field not in passed_over for found in _inside(plain[field], field)]
-    return own, inner, ()
+    passed_over = {"citations", *getattr(item, "unmentioned", ())}
+    fields = sorted(field for field in values if field not in passed_over and isinstance(values[field], dict | list))
+    return values.get("citations", []), [found for field in fields for found in _inside(values[field], field)], ()
 
 
 def _inside(value: Any, path: str, member: list[Any] | None = None) -> Iterator[_Inside]:

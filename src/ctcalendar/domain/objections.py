@@ -64,10 +64,15 @@ def _gone(known: Known, retracted: Stream) -> str:
     return f"was retracted; {f'it is the same as {survivor!r}: name that' if survivor else 'reinstate it first'}"
 
 
-def unprovable(event: Event) -> Iterable[Problem]:
-    """Citations that support a field which is not there: a claim without a value."""
+def unprovable(
+    event: Event, entries: Iterable[Cited] | None = None, values: Mapping[str, Any] | None = None
+) -> Iterable[Problem]:
+    """Citations that support a field which is not there: a claim without a value.
+
+    `entries` are the citations, and `values` what the fact told, if they are at hand.
+    """
     try:
-        claims(event)
+        claims(event, entries, values)
     except NoSuchField as missing:
         yield Problem("citations", f"support {missing.path!r}, but there is no value at {missing.step!r}")
 
@@ -91,19 +96,27 @@ def unsupported(event: Corroborated) -> Iterable[Problem]:
 
 
 def resting_above(
-    kind: str, level: Clearance, event: Event, known: Known, *, fields: Collection[str] | None = None
+    kind: str,
+    level: Clearance,
+    event: Event,
+    known: Known,
+    *,
+    fields: Collection[str] | None = None,
+    entries: Sequence[Cited] | None = None,
 ) -> Iterable[Problem]:
     """What an item would say on the word of sources alone that are classified above it: who sees it could not see why.
 
     `fields` narrows it to what changes; what merely agrees may rest on any source, and so may what names a hidden item:
-    neither is seen below.
+    neither is seen below. `entries` are the citations, if at hand.
     """
-    entries = cited(event)
+    entries = cited(event) if entries is None else entries
     levels = {entry.number: known.level(Stream("source", entry.citation["source"])) for entry in entries}
     if levels and min(levels.values()) > level:
         above = min(levels.values()).name
         yield Problem("citations", f"name only sources that are {above}, but the item is {level.name}: {_CITE_ANOTHER}")
         return
+    if all(found <= level for found in levels.values()):
+        return  # nothing is hidden: most sources are public
     proofs = [(REASON, levels[entry.number]) for entry in entries if REASON in entry.supports]
     for claim in _claims(event, entries):
         wanted = fields is None or root(claim.field) in fields

@@ -94,6 +94,8 @@ def root(path: str) -> str:
 
 def without_citations(value: Any) -> Any:
     """The plain `value` without the citations inside it: what is claimed, not who says so."""
+    if isinstance(value, str):  # as most are
+        return value
     if isinstance(value, dict):
         return {key: without_citations(part) for key, part in value.items() if key != "citations"}
     if isinstance(value, list | tuple):

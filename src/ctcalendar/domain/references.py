@@ -76,9 +76,24 @@ def references(value: Any, path: str = "") -> Iterator[Reference]:
         for number, element in enumerate(value, 1):
             yield from references(element, f"{path}.{number}" if path else str(number))
     elif isinstance(value, msgspec.Struct):
-        for name, spelt in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            inner = f"{path}.{spelt}" if path else spelt
-            yield from named_by(type(value), spelt, getattr(value, name), inner)
+        for name, spelt in _naming(type(value)):
+            if (part := getattr(value, name)) not in (None, ()):
+                yield from named_by(type(value), spelt, part, f"{path}.{spelt}" if path else spelt)
+
+
+@cache
+def _naming(struct: type[msgspec.Struct]) -> Sequence[tuple[str, str]]:
+    """The fields of a struct in which ids may stand, as Python and as the record spell them: most hold plain text."""
+    return [
+        (info.name, info.encode_name)
+        for info in msgspec.structs.fields(struct)
+        if _kinds_named(struct, info.encode_name) or _may_name(info.type)
+    ]
+
+
+def _may_name(annotation: Any) -> bool:
+    struct = _struct_in(annotation)
+    return annotation is Any or (struct is not None and bool(_naming(struct)))
 
 
 @cache

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import category
 
-from ctcalendar.domain.wording import NO_WORDS, Word, words
+from ctcalendar.domain.wording import NO_WORDS, UNSEEN, Word, stem, words
 from ctcalendar.errors import BadInput
 
 LONGEST = 500
 """Code points of what is looked for."""
-MOST = 16
+MOST = 12
 """Words and phrases looked for together."""
 
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _PIECE = re.compile(r"(?<!\S)([-\u2212]?)(?:[\"“«„](?P<quoted>[^\"“”«»„]+)[\"”»“](?!\w)|(?P<plain>\S+))")
 
 
@@ -49,18 +51,30 @@ class Sought(NamedTuple):
     together: Term | None
 
 
+def cleaned(text: str) -> str:
+    """What somebody looks for without what cannot be seen, and which pasted Arabic is full of.
+
+    Raises:
+        BadInput: it holds control characters, or is too long.
+    """
+    if len(text) > LONGEST:
+        raise BadInput(f"{len(text):,} characters are too many to look for", hint=f"at most {LONGEST}")
+    plain = UNSEEN.sub("", " ".join(text.split()))
+    if any(category(character) in ("Cc", "Cs", "Co", "Cn") for character in plain):
+        raise BadInput("what is looked for holds control characters or is no UTF-8", hint="write words")
+    return plain
+
+
 def sought(text: str) -> Sought:
     """What a text looks for.
 
     Raises:
-        BadInput: it holds no word, or is too long.
+        BadInput: it holds no word, holds what no text does, or is too long.
     """
-    if len(text) > LONGEST:
-        raise BadInput(f"{len(text):,} characters are too many to look for", hint=f"at most {LONGEST}")
-    given = list(_pieces(text))
-    terms = [term for excluded, some in given if not excluded for term in some]
-    without = [term for excluded, some in given if excluded for term in some]
-    telling = [term for term in terms if len(term.words) > 1 or term.words[0] not in NO_WORDS]
+    given = list(_pieces(cleaned(text)))
+    terms = [term for excluded, some in given if not excluded for term, _ in some]
+    without = [term for excluded, some in given if excluded for term, _ in some]
+    telling = [term for excluded, some in given if not excluded for term, says_nothing in some if not says_nothing]
     wanted = tuple(dict.fromkeys(telling or terms))
     if not wanted and not without:
         raise BadInput(f"{text[:40]!r} holds no word to look for", hint="write words, or a phrase in double quotes")
@@ -76,17 +90,28 @@ def _together(terms: Sequence[Term]) -> Term | None:
     return Term(tuple(term.words[0] for term in terms), tuple(term.stems[0] for term in terms))
 
 
-def _pieces(text: str) -> Iterator[tuple[bool, list[Term]]]:
-    """Whether it is excluded -> the terms, run by run: words that stand beside one another are read together."""
+def _pieces(text: str) -> Iterator[tuple[bool, list[tuple[Term, bool]]]]:
+    """Whether it is excluded -> the terms, and whether each says nothing; words side by side are read together."""
     pieces = [(bool(found[1]), found["quoted"], found["plain"]) for found in _PIECE.finditer(text)]
-    for (excluded, plain), run in groupby(pieces, key=lambda piece: (piece[0], piece[1] is None)):
-        some = list(run)
-        if plain and not excluded:
-            yield False, [_term([word]) for word in words(" ".join(piece[2] for piece in some))]
+    for (excluded, apart), run in groupby(pieces, key=_stands_apart):
+        some = [quoted or plain for _, quoted, plain in run]
+        if apart:
+            yield excluded, [(_term(phrase), False) for phrase in map(words, some) if phrase]
         else:
-            phrases = [words(piece[1] or piece[2]) for piece in some]
-            yield excluded, [_term(phrase) for phrase in phrases if phrase]
+            whole = " ".join(some)
+            yield False, [(_term([word]), _says_nothing(whole[word.start : word.end])) for word in words(whole)]
+
+
+def _stands_apart(piece: tuple[bool, str | None, str | None]) -> tuple[bool, bool]:
+    """Whether a piece is excluded; and whether it is one term: excluded, quoted, or a day."""
+    excluded, quoted, plain = piece
+    return excluded, excluded or quoted is not None or bool(_DAY.fullmatch(plain or ""))
+
+
+def _says_nothing(word: str) -> bool:
+    return word.casefold() in NO_WORDS
 
 
 def _term(some: Sequence[Word]) -> Term:
-    return Term(tuple(word.word for word in some), tuple(word.stem for word in some))
+    # The stem of the whole word: who asks for counterterrorism does not ask for terrorism.
+    return Term(tuple(word.word for word in some), tuple(stem(word.word) for word in some))

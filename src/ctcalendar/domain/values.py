@@ -32,6 +32,8 @@ class Text(Value, frozen=True, kw_only=True):
 
 def in_its_language(text: str) -> Text:
     """A text in the language of most of its letters: an English reason may quote an Arabic name."""
+    if text.isascii():
+        return Text(en=text)
     arabic = sum("\u0600" <= character <= "\u06ff" for character in text)
     latin = sum(character.isascii() and character.isalpha() for character in text)
     return Text(ar=text) if arabic > latin else Text(en=text)

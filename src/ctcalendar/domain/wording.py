@@ -28,6 +28,9 @@ _LETTER = rf"[^\W_]|[{_MARKS}{_UNSEEN}]"
 _INITIALS = r"(?:[A-Za-z]\.)+[A-Za-z]\.?(?![^\W_])|(?:[A-Za-z]\.){2,}"
 _TOKEN = re.compile(rf"{_INITIALS}|[^\W_](?:{_LETTER}|[{_APOSTROPHES}](?=[^\W_]))*")
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
+UNSEEN = re.compile(rf"[{_UNSEEN}]")
+"""What is written between letters and not seen: marks of direction, joiners, soft hyphens."""
+_JOINED_ARTICLE = re.compile(r"(?:Al|El)(?=[A-Z])")
 _DROPPED = re.compile(rf"[{_UNSEEN}{_APOSTROPHES}.\u0640]")
 _LETTERS = str.maketrans(
     {
@@ -47,11 +50,22 @@ _LETTERS = str.maketrans(
 
 _ARTICLES = frozenset({"al", "el"})
 _ASSIMILATED = frozenset("an ar as ash at ath ad adh az".split())
-_PREFIXES = frozenset("anti bi co cyber inter multi non post pre re sub".split())
-_COUNTERED = re.compile(
+_NO_NAMES = frozenset("hoc large risk".split())
+_PREFIXES = frozenset("anti bi co counter cyber inter multi non post pre re sub".split())
+_PARTED = frozenset("anti counter cyber non".split())
+# What follows these prefixes so often that it is one word with them, however they are written.
+_FOLLOWING = (
     "terror|extrem|narcotic|drug|prolif|insurg|radical|financ|intelligence|espionage|measure|piracy|smuggl|traffick"
+    "|money|crime|security|attack|corruption"
 )
-_JOINING = _ARTICLES | _ASSIMILATED | _PREFIXES | {"counter"}
+_FOLLOWS = re.compile(_FOLLOWING)
+_SERVANTS = frozenset("abd abdul abdel abdal".split())
+_SERVANT = "عبد"
+_JOINING = _ARTICLES | _ASSIMILATED | _PREFIXES | _SERVANTS | {_SERVANT}
+# What a word is, beside what stands before it in the same word.
+_WITHIN = re.compile(
+    rf"(?:{'|'.join(sorted(_PARTED))})((?:{_FOLLOWING}).*)|abdul(?!lah)([a-z]{{4,}})|عبد(ال[\u0620-\u064a]{{2,}})"
+)
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2212")
 
 # What is written onto an Arabic word: and, then; with, like, for; the article. Three letters must be left.
@@ -59,12 +73,13 @@ _WRITTEN_ON = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|[وف]?[بكل]|[وف]
 _ARABIC = re.compile(r"[\u0620-\u064a]{4,}")
 _ENGLISH = re.compile(r"[a-z]{4,}")
 
-NO_WORDS = frozenset("a an and at by for from in of on or the to with في من على علي الى الي عن و او".split())
-"""Words that say nothing of what a text is about: asked for beside others, they are not looked for."""
+NO_WORDS = frozenset("a an and at by for from in of on or the to with في من على إلى الى عن و أو او".split())
+"""Words, as they are written, that say nothing of what a text is about: beside others they are not looked for."""
+_NO_STEMS = frozenset("في من علي الي عن او".split())
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands (in code points), its one form, and its stem."""
+    """A word of a text: where it stands (in code points), its one form, and its stem, or the word within it."""
 
     start: int
     end: int
@@ -74,7 +89,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
-    return [Word(start, end, word, stem(word)) for start, end, word in _joined(text, list(_folded(text)))]
+    return [Word(start, end, word, _also(word)) for start, end, word in _joined(text, list(_folded(text)))]
 
 
 def indexed(texts: Iterable[str | None]) -> str:
@@ -87,17 +102,27 @@ def indexed(texts: Iterable[str | None]) -> str:
 
 
 @lru_cache(maxsize=32_768)
+def _also(word: str) -> str:
+    """What else a word is found by: terrorism finds counterterrorism, and الرحمن finds عبد الرحمن; not the reverse."""
+    within = _WITHIN.fullmatch(word)
+    return stem(next(filter(None, within.groups()))) if within else stem(word)
+
+
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """The light stem of a word in its one form."""
     if _ARABIC.fullmatch(word):
-        return _WRITTEN_ON.sub("", word, count=1) if _WRITTEN_ON.match(word) else word
+        bare = _WRITTEN_ON.sub("", word, count=1)
+        return word if bare in _NO_STEMS else bare
     return _singular(word) if _ENGLISH.fullmatch(word) else word
 
 
 def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("as", "is", "os", "ss", "us")):
         return word[:-1]
     return word
 
@@ -105,8 +130,8 @@ def _singular(word: str) -> str:
 def _folded(text: str) -> Iterator[tuple[int, int, str]]:
     """Each run of letters with its place, in one form; what comes to nothing is no word."""
     for found in _TOKEN.finditer(text):
-        word = folded(found[0])
-        if word:
+        word = folded(_JOINED_ARTICLE.sub("", found[0], count=1))
+        if word and word != BETWEEN:
             yield found.start(), found.end(), word
 
 
@@ -114,12 +139,17 @@ def _folded(text: str) -> Iterator[tuple[int, int, str]]:
 def folded(text: str) -> str:
     """A single word in its one form."""
     if text.isascii() and text.isalnum():
-        return text.lower()[:LONGEST]
+        return _numbered(text.lower())[:LONGEST]
     plain = _DROPPED.sub("", _POSSESSIVE.sub("", text))
     # Letters first: decomposed, a letter with its hamza falls into two.
     spread = normalize("NFKD", normalize("NFKC", plain).translate(_LETTERS).casefold())
-    kept = "".join(one for one in spread if category(one)[0] in "LN")
-    return "".join(map(_digit, kept.translate(_LETTERS)))[:LONGEST]
+    kept = "".join(one for one in spread if one.isdecimal() or category(one)[0] == "L")
+    return _numbered("".join(map(_digit, kept.translate(_LETTERS))))[:LONGEST]
+
+
+def _numbered(word: str) -> str:
+    """A word that begins with digits and is no number (4e8b0), so that every engine takes it whole."""
+    return f"n{word}" if word[:1].isdigit() and not word.isdigit() else word
 
 
 def _digit(letter: str) -> str:
@@ -135,21 +165,25 @@ def _joined(text: str, found: Sequence[tuple[int, int, str]]) -> Iterator[tuple[
         if word in _JOINING and number + 1 < len(found):
             following = found[number + 1]
             gap = text[end : following[0]]
-            if not before and _is_article(word, gap):
-                held = (begins, "")
+            if _is_article(word, gap, following[2]) and before in ("", "abdul"):  # al-Rahman, Abd al-Rahman
+                held = (begins, before)
             elif _is_prefix(word, gap, following[2]):
-                held = (begins, before + word)
+                held = (begins, before + ("abdul" if word in _SERVANTS else word))
         if held is None:
             yield begins, end, (before + word)[:LONGEST]
 
 
-def _is_article(word: str, gap: str) -> bool:
+def _is_article(word: str, gap: str, following: str) -> bool:
     if word in _ARTICLES:
         return gap in _HYPHENS or gap.isspace()
-    return word in _ASSIMILATED and gap in _HYPHENS
+    return word in _ASSIMILATED and gap in _HYPHENS and following not in _NO_NAMES
 
 
 def _is_prefix(word: str, gap: str, following: str) -> bool:
-    if word == "counter":
-        return following.isalpha() and (gap in _HYPHENS or (gap.isspace() and bool(_COUNTERED.match(following))))
+    if word in _SERVANTS:
+        return following.isalpha() and (gap in _HYPHENS or gap.isspace())
+    if word == _SERVANT:
+        return gap.isspace() and following.startswith("ال") and len(following) > 3
+    if word in _PARTED and _FOLLOWS.match(following):
+        return gap in _HYPHENS or gap.isspace()
     return word in _PREFIXES and gap in _HYPHENS and following.isalpha()

@@ -30,7 +30,9 @@ class Mentions(NamedTuple):
         """That one of them names `e`, an item of that kind."""
         named = f"'{kind}:' || e.id" if self._is_stream else "e.id"
         passed = " OR ".join(f"{by_no_index(column)} {compared}" for column, compared in self.ways)
-        return f"EXISTS (SELECT 1 FROM {self.rows} WHERE {self.column} = {named} AND {self.tests} AND ({passed}))"
+        one = f"SELECT 1 FROM {self.rows} WHERE {self.column} = {named} AND {self.tests} AND ({passed}) LIMIT 1"
+        # Not EXISTS: PostgreSQL would make a join of that, and read all that passes before the first is tested.
+        return f"({one}) IS NOT NULL"
 
     def ids(self) -> str:
         """The ids of all engagements that they name; some more than once."""
@@ -56,8 +58,17 @@ def one_of(column: str) -> Clause:
     return lambda question, values: f"{by_no_index(f'e.{column}')} IN ({question.bind_all(values)})"
 
 
-def _family(question: Question, column: str, table: str, parent: str, prefix: str, names: Iterable[str]) -> Way:
+def _family(question: Question, column: str, table: str, prefix: str, names: Iterable[str]) -> Way:
     """That `column` names one of `names` or something within it: a topic and its narrower ones, a party's offices."""
+    if table in question.families:
+        return column, f"IN ({question.bind_all(f'{prefix}{name}' for name in question.families[table])})"
+    # One list, not two joined by OR: an index is searched for each member of a list.
+    return column, f"IN ({_within(question, table, prefix, names)})"
+
+
+def _within(question: Question, table: str, prefix: str, names: Iterable[str]) -> str:
+    """The SELECT of some ids and of those within them."""
+    parent = "broader" if table == "topic" else "within"
     bound = [question.bind(name) for name in names]
     # Both ends: what is within a hidden item must not be found by naming that item.
     visible = f"{question.visible(table, 'x.id')} AND {question.visible(table, f'x.{parent}')}"
@@ -65,9 +76,8 @@ def _family(question: Question, column: str, table: str, parent: str, prefix: st
     starts = f"SELECT x.id FROM {table} x WHERE x.{parent} IN ({', '.join(bound)}) AND {tests}"
     steps = f"SELECT x.id FROM family JOIN {table} x ON x.{parent} = family.id WHERE {tests}"
     named = " UNION ALL ".join(f"SELECT '{prefix}' || CAST({name} AS TEXT)" for name in bound)
-    # One list, not two joined by OR: an index is searched for each member of a list.
     family = f"WITH RECURSIVE family(id) AS ({starts} UNION {steps})"
-    return column, f"IN ({family} {named} UNION ALL SELECT '{prefix}' || id FROM family)"
+    return f"{family} {named} UNION ALL SELECT '{prefix}' || id FROM family"
 
 
 def _links(question: Question, field: str, way: Way) -> Mentions:
@@ -81,12 +91,12 @@ def _seats(question: Question, way: Way) -> Mentions:
 
 
 def _of_parties(question: Question, names: Any) -> list[Mentions]:
-    family = _family(question, "l.target", "party", "within", "party:", names)
+    family = _family(question, "l.target", "party", "party:", names)
     return [_links(question, "parties", family)]
 
 
 def _of_topics(question: Question, names: Any) -> list[Mentions]:
-    family = _family(question, "l.target", "topic", "broader", "topic:", names)
+    family = _family(question, "l.target", "topic", "topic:", names)
     return [_links(question, "topics", family)]
 
 
@@ -96,13 +106,15 @@ def _of_instruments(question: Question, names: Any) -> list[Mentions]:
 
 
 def _of_organisations(question: Question, names: Any) -> list[Mentions]:
-    agency = _family(question, "l.target", "organisation", "within", "organisation:", names)
-    sent_by = _family(question, "p.organisation", "organisation", "within", "", names)
+    agency = _family(question, "l.target", "organisation", "organisation:", names)
+    sent_by = _family(question, "p.organisation", "organisation", "", names)
     return [_links(question, "agencies", agency), _seats(question, sent_by)]
 
 
 def _of_persons(question: Question, names: Any) -> list[Mentions]:
-    return [_seats(question, ("p.person", f"IN ({_same_person(question, names)})"))]
+    same = question.families.get("person")
+    ids = _same_person(question, names) if same is None else question.bind_all(same) or "NULL"
+    return [_seats(question, ("p.person", f"IN ({ids})"))]
 
 
 def _same_person(question: Question, names: Iterable[str]) -> str:
@@ -185,6 +197,14 @@ ALONE: Mapping[str, Clause] = {
     "published_by": lambda question, day: _citing(question, f"<= {question.bind(day)}"),
 }
 """Terms whose engagements can be listed without looking at any other: the SELECT of their ids."""
+
+FAMILIES: Mapping[str, Clause] = {
+    "party": lambda question, names: _within(question, "party", "", names),
+    "organisation": lambda question, names: _within(question, "organisation", "", names),
+    "topic": lambda question, names: _within(question, "topic", "", names),
+    "person": _same_person,
+}
+"""Terms that ask for more than they name: the SELECT of all the ids they come to."""
 
 person, organisation, place = _tested("person"), _tested("organisation"), _tested("place")
 topic, instrument, source = _tested("topic"), _tested("instrument"), _tested("source")

@@ -61,7 +61,7 @@ def names(
 ) -> list[str]:
     """The ids of the same engagements; with `only`, those of them that are there, with `retracted` also retracted."""
     if only is None:
-        return Search(reader, asked, clearance, as_of, retracted).ids()
+        return Search(reader, asked, clearance, as_of, retracted=retracted).ids()
     question = Question(clearance, as_of)
     sql = engagements(asked, question, only=only, retracted=retracted)
     return [row[0] for row in reader.rows(sql, question.parameters)]

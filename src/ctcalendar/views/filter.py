@@ -133,13 +133,13 @@ def _word(term: str, text: str) -> str:
 
 def _looked_for(term: str, text: str) -> str:
     """Words to look for, as they were written; that they can be is found out here."""
-    from ctcalendar.domain.sought import sought
+    from ctcalendar.domain.sought import cleaned, sought
 
     try:
         sought(text)
+        return cleaned(text)
     except BadInput as error:
         raise BadInput(f"{term}: {error.message}", hint=error.hint) from None
-    return text
 
 
 def _among(*known: str) -> Callable[[str, str], str]:

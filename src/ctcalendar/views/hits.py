@@ -19,11 +19,11 @@ BY_NAME = 5
 BY_STATE = 4
 
 
-def held(question: Question, looked_for: Sought) -> str:
+def held(question: Question, looked_for: Sought, *, ranked: bool = True) -> str:
     """A WITH clause that ends in `held(subject, score)`: what holds all that is looked for, and how well."""
     count = len(looked_for.terms)
     without = "SELECT subject FROM told WHERE term < 0"
-    return f"""{told(question, looked_for)},
+    return f"""{told(question, looked_for, ranked=ranked)},
         best(term, subject, weight) AS (SELECT term, subject, max(weight) FROM told WHERE term >= 0
             GROUP BY term, subject),
         held(subject, score) AS (SELECT b.subject, sum(b.weight) FROM best b
@@ -31,14 +31,14 @@ def held(question: Question, looked_for: Sought) -> str:
             GROUP BY b.subject HAVING count(CASE WHEN b.term < {count} THEN 1 END) = {count})"""
 
 
-def told(question: Question, looked_for: Sought) -> str:
+def told(question: Question, looked_for: Sought, *, ranked: bool = True) -> str:
     """A WITH clause that ends in `told(term, subject, weight, serial)`: where each term stands, by its number.
 
     Those that must not be there have numbers below 0; the one that all make together comes after the last. `serial`
     is the passage, null where a state is found by its name.
     """
     numbered = [*enumerate(looked_for.terms), *((-number, term) for number, term in enumerate(looked_for.without, 1))]
-    if looked_for.together:
+    if looked_for.together and ranked:
         numbered.append((len(looked_for.terms), looked_for.together))
     hits = " UNION ALL ".join(_hit(question, number, term) for number, term in numbered)
     by_state = [sql for number, term in numbered for sql in _by_state(question, number, term)]
@@ -51,12 +51,12 @@ def told(question: Question, looked_for: Sought) -> str:
 def containing(question: Question, looked_for: Sought) -> str:
     """That the engagement `e` holds what is looked for."""
     if not looked_for.terms:
-        barred = (
-            f"{told(question, looked_for)} SELECT {_id('t', 'engagement')} FROM told t WHERE {_is('t', 'engagement')}"
-        )
-        return f"e.id NOT IN ({barred})"
-    found = f"{held(question, looked_for)} SELECT {_id('h', 'engagement')} FROM held h WHERE {_is('h', 'engagement')}"
-    return f"e.id IN ({found})"
+        return f"e.id NOT IN ({told(question, looked_for)} {_engagements('told')})"
+    return f"e.id IN ({held(question, looked_for, ranked=False)} {_engagements('held')})"
+
+
+def _engagements(table: str) -> str:
+    return f"SELECT {_id('t', 'engagement')} FROM {table} t WHERE {_is('t', 'engagement')}"
 
 
 def _hit(question: Question, number: int, term: Term) -> str:
@@ -66,14 +66,17 @@ def _hit(question: Question, number: int, term: Term) -> str:
 
 
 def shown(question: Question) -> str:
-    """That a passage `p` may be seen: its item, and one of those that each of its slots may name."""
+    """That a passage `p` may be seen: its item, and one of those that each slot of its row may name.
+
+    So must what the item's own row names (its `at` is empty): without that the item is not shown at all.
+    """
     if question.clearance.is_full:
         return ""
     there = "o.subject = m.subject AND o.part = m.part AND o.at = m.at AND o.slot = m.slot"
     other = f"""SELECT 1 FROM mention o JOIN revision r ON r.subject = o.stream AND r.revision = 1
         WHERE {there} AND {question.standing("o")} AND {question.visible_stream("o.stream")}"""
     hidden = f"""SELECT 1 FROM mention m JOIN classified k ON k.subject = m.stream AND k.level > :clearance
-        WHERE m.subject = p.subject AND m.part = p.part AND m.at = p.at AND {question.standing("m")}
+        WHERE m.subject = p.subject AND (m.at = '' OR (m.part = p.part AND m.at = p.at)) AND {question.standing("m")}
         AND NOT EXISTS ({other})"""
     return f" AND {question.visible_stream('p.subject')} AND NOT EXISTS ({hidden})"
 
@@ -117,13 +120,23 @@ def _linked(question: Question) -> Iterator[str]:
 
 def _by_state(question: Question, number: int, term: Term) -> Iterator[str]:
     """Engagements of states that are called so."""
-    codes = [code for code, names in _states() if any(any(term.at(name)) for name in names)]
+    codes = _called(term)
     if codes:
         targets = question.bind_all(f"party:{code}" for code in codes)
         yield f"""SELECT {number}, l.subject, {BY_STATE}, NULL FROM link l WHERE l.target IN ({targets})
             AND l.field = 'parties' AND {_is("l", "engagement")} AND {question.standing("l")}"""
         yield f"""SELECT {number}, 'engagement:' || s.engagement, {BY_STATE}, NULL FROM stop s
             WHERE s.country IN ({question.bind_all(codes)}) AND {question.standing("s")}"""
+
+
+def is_state(term: Term) -> bool:
+    """Whether a state is called so."""
+    return bool(_called(term))
+
+
+def _called(term: Term) -> list[str]:
+    """The codes of the states that are called so, or with it among other words."""
+    return [code for code, names in _states() if any(any(term.at(name)) for name in names)]
 
 
 @cache

@@ -14,7 +14,7 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.views.clauses import ALONE, beyond_a_year, place_in_order
+from ctcalendar.views.clauses import ALONE, FAMILIES, beyond_a_year, place_in_order
 from ctcalendar.views.filter import Filter, engagements
 from ctcalendar.views.question import NOW, Question
 
@@ -22,6 +22,9 @@ FEW = 500
 """At first, so many engagements are few enough to be listed."""
 FIRST_LOOK = 10
 """At first, so many engagements are looked at for each that is wanted."""
+
+MANY = 1_000
+"""Ids above this number are no list to be handed over."""
 
 Key = tuple[str, str]
 """A day and an id: a place in the order of lists. ('2017-11-08', '') comes before all of that day."""
@@ -43,22 +46,32 @@ class Stretch(NamedTuple):
         return found
 
 
-class Search(NamedTuple):
+class Search:
     """Who asks for what, about which moment."""
 
-    reader: Reader
-    asked: Filter
-    clearance: Clearance
-    as_of: int | None
-    retracted: bool = False
-    few: int = FEW
-    first_look: int = FIRST_LOOK
+    def __init__(
+        self,
+        reader: Reader,
+        asked: Filter,
+        clearance: Clearance,
+        as_of: int | None,
+        *,
+        retracted: bool = False,
+        few: int = FEW,
+        first_look: int = FIRST_LOOK,
+    ) -> None:
+        self.reader, self.asked, self.clearance, self.as_of = reader, asked, clearance, as_of
+        self.retracted, self.few, self.first_look = retracted, few, first_look
+        self._families: dict[str, list[str]] = {}
 
     def ids(self) -> list[str]:
         """The ids of the engagements asked for, in order, no more than the filter's limit."""
         terms = [term for term in ALONE if getattr(self.asked, term) not in (None, ())]
         if self.as_of is not None and self.as_of <= self.few:
             return self._listed(None)
+        if self.asked.text is not None:
+            return self._holding_words()
+        self._families = {term: self._family(term) for term in FAMILIES if getattr(self.asked, term)}
         found: list[str] = []
         stretches = list(self._stretches())
         for effort in map((10).__pow__, count()):
@@ -70,11 +83,23 @@ class Search(NamedTuple):
                 return found
         raise AssertionError("there is no end of efforts")
 
+    def _family(self, term: str) -> list[str]:
+        """All the ids that a term comes to."""
+        question = self._question()
+        sql = FAMILIES[term](question, getattr(self.asked, term))
+        return sorted({row[0] for row in self.reader.rows(sql, question.parameters)})
+
     def _listed(self, term: str | None) -> list[str]:
         """By listing all that pass a term, or of which something was recorded by then; then testing and sorting."""
         question = self._question()
         listed, also = ([term], []) if term else ([], [f"e.id IN ({_recorded_by_then(question)})"])
         sql = engagements(self.asked, question, retracted=self.retracted, listed=listed, also=also)
+        return [row[0] for row in self.reader.rows(sql, question.parameters)]
+
+    def _holding_words(self) -> list[str]:
+        """At one go: to look words up twice costs more than to test and sort all that hold them."""
+        question = self._question()
+        sql = engagements(self.asked, question, retracted=self.retracted)
         return [row[0] for row in self.reader.rows(sql, question.parameters)]
 
     def _fewest(self, terms: Sequence[str], enough: int) -> str | None:
@@ -132,7 +157,10 @@ class Search(NamedTuple):
         return next(((day, name) for day, name in self.reader.rows(sql, question.parameters)), None)
 
     def _question(self) -> Question:
-        return Question(self.clearance, self.as_of)
+        question = Question(self.clearance, self.as_of)
+        # Of many, the database is left to find out again: a statement holds only so many values.
+        question.families = {term: ids for term, ids in self._families.items() if len(ids) <= MANY}
+        return question
 
 
 def _window(since: str | None, until: str | None) -> list[Stretch]:

@@ -3,11 +3,13 @@
 To make another text searchable: its column in PARTS, with how much a hit there counts. RULES_VERSION goes up.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec
 from ctcalendar.domain.items import KINDS
+from ctcalendar.domain.months import MONTHS
 from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.domain.wording import indexed
 from ctcalendar.views.changes import Change, Drop, Key, Put, Replace, Values
@@ -36,7 +38,7 @@ PARTS: Mapping[str, Part] = {
     "engagement": Part({"title": 10, "occasion": 3}, dated={"when_edtf": 3}),
     "stop": Part({"name": 5}),
     "participation": Part(
-        {"name": 6, "title": 3},
+        {"name": 6, "title": 3, "honorific": 3},
         named={"person": ("person",), "organisation": ("organisation",), "party": ("party",)},
     ),
     "assertion": Part({"text": 2}, named={"asserted_by": _WHO}, listed={"about": tuple(KINDS)}),
@@ -118,8 +120,17 @@ def _texts(part: Part, values: Values) -> dict[str, Values]:
     for field in _fields(part, values):
         passage = _passage(*_in_both(part, field, values), weights[field])
         if passage["words"]:
-            made[field] = passage
+            made[field] = {**passage, "words": _with_months(values[field])} if field in part.dated else passage
     return made
+
+
+def _with_months(day: str) -> str:
+    """A day (EDTF) as it is searched: its numbers, and what its months are called."""
+    months = dict.fromkeys(int(found) for found in _MONTH.findall(day))
+    return indexed((day, " ".join(MONTHS[month] for month in months if month in MONTHS)))
+
+
+_MONTH = re.compile(r"\d{4}-(\d\d)")
 
 
 def _passage(english: str | None, arabic: str | None, weight: int) -> Values:

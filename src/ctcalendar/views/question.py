@@ -1,6 +1,6 @@
 """The parts of a WHERE that every reading shares: when it is asked about, and who asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ctcalendar.domain.clearance import Clearance
@@ -17,6 +17,8 @@ class Question:
 
     def __init__(self, clearance: Clearance, as_of: int | None = None, published_by: str | None = None) -> None:
         self.clearance, self.as_of, self.published_by = clearance, as_of, published_by
+        self.families: Mapping[str, Sequence[str]] = {}
+        """Term -> the ids it comes to, where that was found out before: a planner knows a list better than a SELECT."""
         self.parameters: dict[str, Any] = {}
         if as_of is not None:
             self.parameters["as_of"] = as_of

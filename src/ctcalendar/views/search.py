@@ -11,6 +11,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS
 from ctcalendar.domain.sought import Sought, Term, sought
 from ctcalendar.domain.wording import words
+from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import portions
 from ctcalendar.views.entries import AT_ONCE
 from ctcalendar.views.entry import Words
@@ -54,12 +55,14 @@ class Answer(NamedTuple):
 def search(reader: Reader, text: str, asked: Filter, *, clearance: Clearance, as_of: int | None = None) -> Answer:
     """Items of every kind that hold what `text` looks for: the closest first, then the newest; `asked.limit` of them.
 
-    Terms of the Filter that ask for engagements leave only those. Retracted items are left out.
+    Terms of the Filter that ask for engagements leave only those. Retracted items are left out, unless asked for.
 
     Raises:
         BadInput: nothing can be looked for by that text.
     """
     looked_for = sought(text)
+    if not looked_for.terms:
+        raise BadInput("only what must not be there is asked for", hint="write a word to look for, too")
     question = Question(clearance, as_of, asked.published_by)
     rows = reader.rows(_ranked(question, looked_for, asked), question.parameters)
     subjects = [row[0] for row in rows]
@@ -80,7 +83,9 @@ def search(reader: Reader, text: str, asked: Filter, *, clearance: Clearance, as
 
 def _ranked(question: Question, looked_for: Sought, asked: Filter) -> str:
     """(subject, score, day, how many there are in all), the closest first."""
-    tests = [_unretracted(question, "h.subject"), *_narrowed(question, asked)]
+    tests = [question.visible_stream("h.subject"), *_narrowed(question, asked)]
+    if not asked.status:  # as the Filter has it
+        tests.append(_unretracted(question, "h.subject"))
     limit = f"LIMIT {question.bind(asked.limit)}" if asked.limit is not None else ""
     return f"""{held(question, looked_for)}
         SELECT h.subject, h.score, e.when_edtf, count(*) OVER () FROM held h
@@ -91,8 +96,7 @@ def _ranked(question: Question, looked_for: Sought, asked: Filter) -> str:
 
 
 def _unretracted(question: Question, subject: str) -> str:
-    return f"""NOT EXISTS (SELECT 1 FROM retraction x WHERE x.subject = {subject} AND {question.standing("x")})
-        AND {question.visible_stream(subject)}"""
+    return f"NOT EXISTS (SELECT 1 FROM retraction x WHERE x.subject = {subject} AND {question.standing('x')})"
 
 
 def _narrowed(question: Question, asked: Filter) -> Iterator[str]:
@@ -126,7 +130,8 @@ def _matches(
         SELECT t.subject, max(t.weight), p.subject, p.part, p.at, p.field, p.text_en, p.text_ar
         FROM told t JOIN passage p ON p.serial = t.serial WHERE t.term >= 0 {some}
         GROUP BY t.subject, p.subject, p.part, p.at, p.field, p.text_en, p.text_ar
-        ORDER BY t.subject, max(t.weight) DESC, p.subject, p.part, p.at, p.field"""
+        ORDER BY t.subject, max(t.weight) DESC, CASE p.part WHEN 'alias' THEN 1 ELSE 0 END, p.subject, p.part, p.at,
+        p.field"""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for subject, _, *passage in reader.rows(sql, question.parameters):
         grouped[subject].append(tuple(passage))
@@ -167,7 +172,7 @@ _FIELDS = {
 
 def _field(part: str, field: str) -> str:
     """The field of an item in which a passage stands."""
-    return _FIELDS.get(part, field)
+    return "when" if field == "when_edtf" else _FIELDS.get(part, field)
 
 
 # -- titles -----------------------------------------------------------------------------------------------------------
