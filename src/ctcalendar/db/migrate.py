@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from ctcalendar.db.head import SCHEMA_HEAD, SCHEMAS
@@ -23,7 +20,7 @@ def migrate(connection: Connection) -> bool:
     if connection.dialect.name == "postgresql":
         # Of two programs that start at once the second waits here, then finds all made. (SQLite: BEGIN IMMEDIATE.)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = _revision(connection)
     if found == SCHEMA_HEAD:
         return False
     if found is not None and found not in SCHEMAS:
@@ -33,11 +30,22 @@ def migrate(connection: Connection) -> bool:
             f"this database already holds tables that are not a calendar's ({', '.join(sorted(tables)[:3])}, …)",
             hint="name another database with --database",
         )
+    # Importing Alembic takes as long as recording a dossier: whoever has nothing to migrate does without.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts()).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return True
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema as Alembic noted it down; None where it never did."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def scripts() -> Path:

@@ -1,7 +1,9 @@
 """The Reader through SQLAlchemy: on PostgreSQL one read-only transaction at one snapshot, or inside a unit of work."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
@@ -25,6 +27,12 @@ def postgres_reader(url: str) -> Iterator[Reader]:
         raise unavailable(error, url) from error
 
 
+@lru_cache(maxsize=1_024)
+def _spelled(sql: str) -> str:
+    """Our SQL with its parameters as psycopg spells them."""
+    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
+
+
 class SqlalchemyReader:
     """A Reader on an open SQLAlchemy connection."""
 
@@ -33,7 +41,10 @@ class SqlalchemyReader:
 
     def rows(self, sql: str, parameters: Parameters = NOTHING) -> list[Row]:
         """All rows of the answer."""
-        return [tuple(row) for row in self._connection.execute(text(sql), dict(parameters))]
+        # By `text` SQLAlchemy would take several times as long over a question as PostgreSQL over its answer.
+        spelled = _spelled(sql) if self._connection.dialect.name == "postgresql" else sql
+        with self._connection.exec_driver_sql(spelled, dict(parameters)) as answer:
+            return [tuple(row) for row in answer.cursor.fetchall()] if answer.cursor else []
 
     def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
         """The rows one by one, in flat memory."""
