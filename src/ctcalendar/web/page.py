@@ -25,6 +25,7 @@ _WORDS = {
         "following": "More",
         "how": "Open a feed in your calendar program, or copy its address there. It keeps itself up to date.",
         "address": "address",
+        "search": "Search",
     },
     "ar": {
         "title": "التقويم الدبلوماسي",
@@ -38,6 +39,7 @@ _WORDS = {
         "following": "المزيد",
         "how": "افتح التغذية في برنامج التقويم لديك، أو انسخ عنوانها إليه. وهي تُحدَّث من تلقاء نفسها.",
         "address": "العنوان",
+        "search": "بحث",
     },
 }
 
@@ -48,18 +50,18 @@ def page(entries: Sequence[Entry], *, language: str, base: str, following: str |
     `following` is the query of the page that follows, if there is one.
     """
     feeds = [_links(feed, language, base) for feed in FEEDS.values()]
-    return _html("home.html", "/", language, feeds=feeds, entries=entries, following=following)
+    return html_page("home.html", "/", language, feeds=feeds, entries=entries, following=following)
 
 
 def entry_page(entry: Entry, *, language: str) -> bytes:
     """One engagement as a page."""
     title = entry.title.in_language(language)
-    return _html("entry.html", f"/engagements/{entry.id}", language, title=title, feeds=[], entries=[entry])
+    return html_page("entry.html", f"/engagements/{entry.id}", language, title=title, feeds=[], entries=[entry])
 
 
 def feeds_page(feeds: Iterable[Feed], *, language: str, base: str) -> bytes:
     """Every feed, with what subscribes to it in this or that program."""
-    return _html("feeds.html", "/feeds/", language, feeds=[_links(feed, language, base) for feed in feeds])
+    return html_page("feeds.html", "/feeds/", language, feeds=[_links(feed, language, base) for feed in feeds])
 
 
 def _links(feed: Feed, language: str, base: str) -> dict[str, str]:
@@ -81,7 +83,8 @@ def _links(feed: Feed, language: str, base: str) -> dict[str, str]:
     }
 
 
-def _html(template: str, path: str, language: str, **context: Any) -> bytes:
+def html_page(template: str, path: str, language: str, **context: Any) -> bytes:
+    """A page in a language, in UTF-8. `kept` is what the address of the same in the other language begins with."""
     shared = {
         "lang": language,
         "other": "ar" if language == "en" else "en",
@@ -89,6 +92,9 @@ def _html(template: str, path: str, language: str, **context: Any) -> bytes:
         "words": _WORDS[language],
         "title": _WORDS[language]["title"],
         "path": path,
+        "kept": "",
+        "sought": "",
+        "narrowing": (),
     }
     html: str = templates().get_template(template).render(**(shared | context))
     return html.encode()

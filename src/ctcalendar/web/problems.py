@@ -9,13 +9,16 @@ from ctcalendar.errors import Busy, CalendarError, ClearanceTooLow, Refused
 def explained(error: CalendarError, *, missing: bool = False) -> Response:
     """An error as an answer; `missing` where what was asked for by its id is not there."""
     if isinstance(error, Refused):
-        # Options and variables are for who runs the server.
-        hint = "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
-        return JSONResponse({"error": error.message, "hint": hint}, _status(error, missing))
+        return JSONResponse({"error": error.message, "hint": advice(error)}, _status(error, missing))
     if isinstance(error, Busy):
         return JSONResponse({"error": error.message, "hint": error.hint}, 503, {"Retry-After": "10"})
     # What is wrong with the database is the operator's to read, in the log of the server, not the public's.
     return JSONResponse({"error": "the record is out of reach", "hint": "try again later"}, 503)
+
+
+def advice(error: Refused) -> str | None:
+    """What to do next. Options and variables are for who runs the server."""
+    return "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
 
 
 def _status(error: Refused, missing: bool) -> int:

@@ -5,7 +5,7 @@ But for what links in mail lead to (subscriptions.py): there a subscriber confir
 Handlers are plain functions: Starlette runs them in its thread pool, each with a Reader of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import msgspec
 from starlette.applications import Starlette
@@ -25,10 +25,12 @@ from ctcalendar.feeds.catalogue import narrowed, read_file_name
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.registers import REGISTERS
+from ctcalendar.web.addresses import asked_in, at_public
 from ctcalendar.web.feeds import FeedDoor
 from ctcalendar.web.guards import GUARDS
 from ctcalendar.web.page import entry_page, feeds_page, page
 from ctcalendar.web.problems import explained
+from ctcalendar.web.search import Search
 from ctcalendar.web.subscriptions import routes as links
 
 PAGE_ENTRIES = 100
@@ -43,15 +45,16 @@ class Site:
 
     def home(self, request: Request) -> Response:
         """The engagements with the sentence behind each, and every feed with its subscribe links."""
-        asked = _asked(request)
+        asked = asked_in(request)
         entries, more = self._portion(asked, PAGE_ENTRIES)
         following = str(request.url.include_query_params(after=entries[-1].id).query) if more else None
         html = page(entries, language=asked.lang or "en", base=self._base(request), following=following)
-        return Response(html, media_type="text/html")
+        left_out = _left_out(self._app.left_out(asked, clearance=Clearance.PUBLIC))
+        return Response(html, media_type="text/html", headers=left_out)
 
     def feeds(self, request: Request) -> Response:
         """Every public feed with its subscribe links."""
-        asked = _asked(request, only=("lang",))
+        asked = asked_in(request, only=("lang",))
         listed = [feed for feed in self._app.feeds.all() if not feed.private]
         return Response(
             feeds_page(listed, language=asked.lang or "en", base=self._base(request)), media_type="text/html"
@@ -65,13 +68,13 @@ class Site:
         found = self._app.feeds.public(file.name, suggest=False)
         if found.deadlines == "only":
             raise NoSuchFeed(f"the feed {file.name} holds no engagements", hint="ask for it as .ics")
-        feed = narrowed(found, _asked(request), self._app.today())
+        feed = narrowed(found, asked_in(request), self._app.today())
         return self._listed(request, feed.asked, {"Access-Control-Allow-Origin": "*"})
 
     def entry(self, request: Request) -> Response:
         """One engagement as a page."""
-        asked = _asked(request, only=("as_of", "lang"))
-        entry = self._app.show(_id(request), clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        asked = asked_in(request, only=(*_OF_AN_ITEM, "lang"))
+        entry = self._app.show(_id(request), **at_public(asked))
         return Response(entry_page(entry, language=asked.lang or "en"), media_type="text/html")
 
     def robots(self, request: Request) -> Response:
@@ -80,41 +83,45 @@ class Site:
 
     def history(self, request: Request) -> Response:
         """What `ctcalendar history --format json` prints, for the public."""
-        return self._listed(request, _asked(request), {})
+        return self._listed(request, asked_in(request), {})
 
     def _listed(self, request: Request, asked: Filter, headers: dict[str, str]) -> Response:
         entries, more = self._portion(asked, API_ENTRIES)
         if more:
             headers |= _link(request, entries[-1].id)
-        if left_out := self._app.left_out(asked, clearance=Clearance.PUBLIC):
-            headers["Ctcalendar-Left-Out"] = str(left_out)
-        return _json(entries, headers)
+        return _json(entries, headers | _left_out(self._app.left_out(asked, clearance=Clearance.PUBLIC)))
 
     def engagement(self, request: Request) -> Response:
         """What `ctcalendar show ID --format json` prints, for the public."""
-        asked = _asked(request, only=("as_of",))
-        return _json(self._app.show(_id(request), clearance=Clearance.PUBLIC, as_of=asked.as_of))
+        return _json(self._app.show(_id(request), **at_public(asked_in(request, only=_OF_AN_ITEM))))
 
     def register(self, request: Request) -> Response:
         """What `ctcalendar people --format json` prints, and so for every register, for the public; in pages."""
-        asked = _asked(request, only=_OF_REGISTERS)
+        asked, kind = asked_in(request, only=_OF_REGISTERS), _kind(request)
         limit = min(asked.limit or API_ENTRIES, API_ENTRIES)
-        kind = _kind(request)
-        names = self._app.register_names(kind, clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        clocks = msgspec.structs.replace(asked, limit=None, after=None)
+        names = self._app.register_names(kind, clearance=Clearance.PUBLIC, asked=clocks)
         following = [name for name in names if asked.after is None or name > asked.after]
-        items = self._app.register(kind, clearance=Clearance.PUBLIC, as_of=asked.as_of, only=following[:limit])
+        items = self._app.register(kind, clearance=Clearance.PUBLIC, asked=clocks, only=following[:limit])
         more = len(following) > limit and limit == API_ENTRIES
-        return _json(items, _link(request, following[limit - 1]) if more else {})
+        left_out = self._app.register_left_out(kind, clocks, clearance=Clearance.PUBLIC)
+        return _json(items, (_link(request, following[limit - 1]) if more else {}) | _left_out(left_out))
 
     def item(self, request: Request) -> Response:
         """One item of a register."""
-        name, asked = _id(request), _asked(request, only=("as_of",))
-        found = self._app.register(
-            _kind(request), clearance=Clearance.PUBLIC, as_of=asked.as_of, only=[name], retracted=True
-        )
+        name, asked = _id(request), asked_in(request, only=_OF_AN_ITEM)
+        found = self._app.register(_kind(request), clearance=Clearance.PUBLIC, asked=asked, only=[name], retracted=True)
         if not found:
-            raise BadInput(f"nothing in that register is called {name!r}", hint="list it: leave out the last part")
+            by = f", as far as was public by {asked.published_by}" if asked.published_by else ""
+            raise BadInput(f"nothing in that register is called {name!r}{by}", hint="list it: leave out the last part")
         return _json(found[0])
+
+    def life(self, request: Request) -> Response:
+        """What `ctcalendar show ID --history --format json` prints, for the public."""
+        asked, register = asked_in(request, only=("as_of",)), request.path_params.get("register")
+        kind = _kind(request) if register else "engagement"
+        found = self._app.life(f"{kind}:{_id(request)}", clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        return _json(found.facts)
 
     def _portion(self, asked: Filter, most: int) -> tuple[list[Entry], bool]:
         """At most so many of the engagements asked for, and whether there are more than the asker's own limit says."""
@@ -140,17 +147,21 @@ class Site:
 
 def site(app: App) -> ASGIApp:
     """The ASGI application."""
-    made = Site(app)
+    made, search = Site(app), Search(app)
     here: Mapping[str, Callable[[Request], Response]] = {
         "/": made.home,
         "/feeds/": made.feeds,
         "/feeds/{file}": made.feed_as_json,
         "/engagements/{id}": made.entry,
+        "/search": search.page,
         "/robots.txt": made.robots,
         "/api/history": made.history,
+        "/api/search": search.as_json,
         "/api/engagements/{id}": made.engagement,
+        "/api/engagements/{id}/history": made.life,
         "/api/{register}": made.register,
         "/api/{register}/{id}": made.item,
+        "/api/{register}/{id}/history": made.life,
         "/healthz": made.alive,
         "/readyz": made.ready,
     }
@@ -162,17 +173,13 @@ def site(app: App) -> ASGIApp:
     return _Parted(FeedDoor(app), _Guarded(routed))
 
 
-_OF_REGISTERS = ("as_of", "limit", "after")
+_OF_AN_ITEM = ("published_by", "as_of")
+_OF_REGISTERS = ("since", "until", *_OF_AN_ITEM, "limit", "after")
 
 
-def _asked(request: Request, *, only: Sequence[str] | None = None) -> Filter:
-    """The filter in the URL; `only` are the terms it may have. Clearance is never taken from it."""
-    given: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if only is not None and name not in only:
-            raise BadInput(f"{name!r} is not asked of this", hint=f"what may be asked: {' '.join(only)}")
-        given.setdefault(name, []).append(value)
-    return Filter.parse(given)
+def _left_out(count: int) -> dict[str, str]:
+    """The header that says how many `published_by` leaves out because nobody knows when they were made public."""
+    return {"Ctcalendar-Left-Out": str(count)} if count else {}
 
 
 def _id(request: Request) -> str:
