@@ -1,0 +1,352 @@
+"""Importing files: what is new, the same, changed and gone, and that nothing is half-imported."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ctcalendar.app import App
+from ctcalendar.domain.clearance import Clearance
+from ctcalendar.errors import BadInput
+
+FULL = Clearance.CONFIDENTIAL
+HEADER = "id,who,name,start_date,end_date,country,country_id,locale,remarks"
+ROWS = (
+    '11,ann-lee,Ann Lee,1961-06-03,1961-06-04,Austria,austria,Vienna,"Met with officials, and with Chairman K."',
+    "12,ann-lee,Ann Lee,1962-02-01,1962-02-02,U.S.S.R.,russia,Moscow,Signed a treaty.",
+    '13,bob-ray,Bob Ray,1988-02-28,1988-02-28,Qatar,qatar,"Doha, Al Khor",Met with the Amir.',
+    '14,bob-ray,Bob Ray,1988-02-28,1988-02-28,Qatar,qatar,"Doha, Al Khor",Met with the Amir.',
+    "15,bob-ray,Bob Ray,1990-05-01,,Denmark (Greenland),denmark,,Stayed.",
+)
+MAPPING = """
+source: {id: trips, title: {en: Trips}, licence: CC0 1.0}
+kind: visit
+title: "{name} visits {country}"
+start: start_date
+end: end_date
+places: {name: locale, country: country, split: ","}
+parties: [US, {column: country}]
+participants:
+- {name: name, person: who, role: visitor, party: US}
+remarks: remarks
+external: id
+countries: {Denmark (Greenland): {party: DK, country: GL}}
+"""
+
+
+class Trips:
+    """A file of trips, imported in one edition after another."""
+
+    def __init__(self, app: App, folder: Path) -> None:
+        self.app, self._folder = app, folder
+        self.map(MAPPING)
+
+    def map(self, text: str, name: str = "map.yaml") -> Path:
+        """Write the mapping."""
+        self._mapping = self._folder / name
+        self._mapping.write_text(text, encoding="utf-8")
+        return self._mapping
+
+    def imported(self, *rows: str, header: str = HEADER, name: str = "trips.csv", **options):
+        """The report on an edition with these rows, which is applied unless told otherwise."""
+        file = self._folder / name
+        file.write_text("\n".join([header, *rows, ""]) if header else "\n".join(rows), encoding="utf-8")
+        return self.app.import_file(file, self._mapping, **{"apply": True, **options})
+
+    def show(self, name: str):
+        """An engagement as it is shown."""
+        return msgspec.to_builtins(self.app.show(name, clearance=FULL))
+
+    def facts(self):
+        """The types of all facts."""
+        return [row.type for row in self.app.facts(clearance=FULL)]
+
+
+@pytest.fixture
+def trips(app: App, tmp_path: Path) -> Trips:
+    """A calendar, and a folder to import from."""
+    return Trips(app, tmp_path)
+
+
+def counts(report):
+    """Of rows: new, same, changed, vanished."""
+    return report.new, report.same, report.changed, report.vanished
+
+
+def row(number, **cells):
+    """One of the rows, with other cells."""
+    import csv
+
+    found = dict(zip(HEADER.split(","), next(csv.reader([ROWS[number]])), strict=True))
+    return ",".join(f'"{cell}"' for cell in {**found, **cells}.values())
+
+
+def test_a_dry_run_counts_and_records_nothing(trips):
+    """The default: what would be recorded is decided to the end."""
+    report = trips.imported(*ROWS, apply=False)
+    assert counts(report) == (5, 0, 0, 0)
+    assert report.facts == 1 + 1 + 2 + 5, "a source, a former state, two people and five visits"
+    assert trips.facts() == []
+
+
+def test_a_row_becomes_an_engagement_with_its_evidence(trips):
+    """Parties by code, former states registered, several places in order, and the line that says so."""
+    trips.imported(*ROWS)
+    vienna = trips.show("ann-lee-at-1961-06-03")
+    assert (vienna["title"]["en"], vienna["status"], vienna["parties"]) == (
+        "Ann Lee visits Austria",
+        "held",
+        ["US", "AT"],
+    )
+    assert vienna["when"]["edtf"] == "1961-06-03/1961-06-04"
+    assert vienna["participants"][0]["person"] == "ann-lee"
+    assert vienna["says"][0]["text"]["en"].startswith("Met with officials, and")
+    assert [(one["source"], one["locator"]) for one in vienna["citations"]] == [("trips", "line=1,2")]
+    doha = trips.show("bob-ray-qa-1988-02-28")
+    assert [(place["name"]["en"], place["country"]) for place in doha["places"]] == [("Doha", "QA"), ("Al Khor", "QA")]
+    assert trips.show("ann-lee-soviet-union-1962-02-01")["places"][0]["country"] is None
+    greenland = trips.show("bob-ray-dk-1990-05-01")
+    assert (greenland["when"]["edtf"], greenland["places"][0]["country"]) == ("1990-05-01/", "GL")
+
+
+def test_two_rows_with_equal_content_are_two_engagements(trips):
+    """He may have gone twice; the second edition finds each again, and a third is new."""
+    trips.imported(*ROWS[2:4])
+    assert trips.show("bob-ray-qa-1988-02-28-2")["title"]["en"] == "Bob Ray visits Qatar"
+    assert counts(trips.imported(*ROWS[2:4])) == (0, 2, 0, 0)
+    assert counts(trips.imported(*ROWS[2:4], ROWS[3])) == (1, 2, 0, 0)
+    assert counts(trips.imported(ROWS[2])) == (0, 1, 0, 2)
+
+
+def test_a_file_again_and_one_that_was_renumbered_and_turned_round_record_nothing(trips):
+    """Publishers renumber: the ids are another's now, the content is the same."""
+    trips.imported(*ROWS)
+    before = trips.facts()
+    assert counts(trips.imported(*ROWS)) == (0, 5, 0, 0)
+    renumbered = [row(number, id=str(15 - number)) for number in (4, 2, 0, 1, 3)]
+    report = trips.imported(*renumbered)
+    assert (counts(report), report.facts) == ((0, 5, 0, 0), 0)
+    assert trips.facts() == before
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"end_date": "1961-06-05"}, "when"),
+        ({"start_date": "1961-06-20", "end_date": "1961-06-22", "id": "99"}, "when"),
+        ({"start_date": "1963-01-01", "end_date": "1963-01-02"}, "when"),
+        ({"remarks": "Other words.", "id": "12"}, "says"),
+        ({"locale": "Salzburg"}, "places"),
+        ({"remarks": ""}, "says"),
+    ],
+)
+def test_a_changed_row_amends_its_engagement_on_the_word_of_the_new_edition(trips, cells, field):
+    """Found by who, where and when; by the publisher's id and most of these; or by who, where and nearly when."""
+    trips.imported(*ROWS)
+    report = trips.imported(row(0, **cells), *ROWS[1:])
+    assert counts(report) == (0, 4, 1, 0)
+    [found] = report.first_changed
+    assert (found.id, list(found.fields)) == ("ann-lee-at-1961-06-03", [field])
+    assert trips.facts()[-2:] == ["source.registered", "engagement.amended"]
+    assert counts(trips.imported(row(0, **cells), *ROWS[1:])) == (0, 5, 0, 0)
+    back = trips.imported(*ROWS)
+    assert counts(back) == (0, 4, 1, 0), "an older edition is an edition too"
+    assert trips.show("ann-lee-at-1961-06-03")["when"]["edtf"] == "1961-06-03/1961-06-04"
+
+
+def test_the_publishers_id_alone_makes_nothing_the_same(trips):
+    """Another visit under an old number is another visit."""
+    trips.imported(ROWS[0])
+    report = trips.imported(row(2, id="11"))
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.first_vanished == ["ann-lee-at-1961-06-03"]
+    assert trips.show("ann-lee-at-1961-06-03")["status"] == "held", "what vanished stays"
+
+
+def test_a_new_edition_is_a_source_of_its_own_that_rewrites_the_first(trips):
+    """One witness with the first, and the text its lines count in."""
+    trips.imported(*ROWS)
+    trips.imported(row(0, locale="Salzburg"), *ROWS[1:])
+    first, second = trips.app.register("source", clearance=FULL)
+    assert second["derived_from"] == [{"how": "rewrites", "source": first["id"]}]
+    assert second["id"] == f"trips-{second['sha256'][:8]}"
+
+
+def amend(app, field, value):
+    """Amend the first visit by hand."""
+    text = f"""
+amendments:
+- subject: engagement:ann-lee-at-1961-06-03
+  values: {{{field}: {value}}}
+  cause: correction
+  reason: somebody here knows better
+  citations: [{{source: trips}}]
+"""
+    app.record([("a.yaml", text.encode())])
+
+
+def test_what_somebody_here_amended_stays_and_is_told_each_time(trips):
+    """An edition that does not speak of it changes nothing; one that gives a third value is shown, not believed."""
+    trips.imported(*ROWS)
+    amend(trips.app, "when", "{edtf: 1961-06-04}")
+    assert counts(trips.imported(*ROWS)) == (0, 5, 0, 0)
+    for _ in range(2):
+        report = trips.imported(row(0, end_date="1961-06-09", locale="Salzburg"), *ROWS[1:])
+        assert [(one.field, one.here) for one in report.first_kept] == [("when", {"edtf": "1961-06-04"})]
+    shown = trips.show("ann-lee-at-1961-06-03")
+    assert (shown["when"]["edtf"], shown["places"][0]["name"]["en"]) == ("1961-06-04", "Salzburg")
+
+
+def test_an_edition_that_comes_to_say_what_is_recorded_corroborates_it(trips):
+    """The publisher corrected what we had corrected."""
+    trips.imported(*ROWS)
+    amend(trips.app, "when", "{edtf: 1961-06-04}")
+    changed = row(0, start_date="1961-06-04", end_date="1961-06-04")
+    assert counts(trips.imported(changed, *ROWS[1:])) == (0, 4, 1, 0)
+    assert trips.facts()[-1] == "engagement.corroborated"
+    assert counts(trips.imported(changed, *ROWS[1:])) == (0, 5, 0, 0)
+
+
+def test_what_was_retracted_here_is_not_brought_back(trips):
+    """Neither by the same row nor by a changed one, and it is not missed when it is gone."""
+    trips.imported(*ROWS)
+    text = b"retractions: [{subject: ann-lee-at-1961-06-03, reason: never took place}]"
+    trips.app.record([("r.yaml", text)])
+    assert counts(trips.imported(*ROWS)) == (0, 5, 0, 0)
+    report = trips.imported(row(0, locale="Salzburg"), *ROWS[1:])
+    assert (counts(report), report.withdrawn) == ((0, 4, 0, 0), 1)
+    assert counts(trips.imported(*ROWS[1:])) == (0, 4, 0, 0)
+
+
+def test_an_engagement_on_record_from_elsewhere_is_not_recorded_twice(trips):
+    """Another data set with the same visits brings only what is new in it."""
+    trips.imported(*ROWS[:3])
+    trips.map(MAPPING.replace("id: trips", "id: others"))
+    report = trips.imported(*ROWS, name="others.csv")
+    assert (counts(report), report.known) == ((2, 0, 0, 0), 3)
+    assert report.first_known[0].id == "ann-lee-at-1961-06-03"
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"start_date": "1961-02-30"}, "no day of the calendar"),
+        ({"start_date": "1961-06-09"}, "ends before it starts"),
+        ({"start_date": "03/06/1961"}, "is it day/month/year, or month/day/year"),
+        ({"country": "Atlantis"}, "'Atlantis' is the name of no state"),
+        ({"remarks": "x" * 3000}, "at most 2000 are kept"),
+        ({"locale": "Vien\u202ena"}, "U+202E"),
+    ],
+)
+def test_a_row_that_cannot_be_read_stops_all_unless_told_to_go_on(trips, cells, says):
+    """With its line; and nothing is half-imported."""
+    bad = row(0, **cells)
+    with pytest.raises(BadInput, match=r"trips.csv:3: ") as refused:
+        trips.imported(ROWS[1], bad, *ROWS[2:])
+    assert says in refused.value.message
+    assert trips.facts() == []
+    report = trips.imported(ROWS[1], bad, *ROWS[2:], keep_going=True)
+    assert (report.new, report.problems, report.first_problems[0].line) == (4, 1, 3)
+
+
+def test_a_formula_is_text(trips):
+    """Nothing here runs it; where a spreadsheet might, it is written as text."""
+    trips.imported(row(0, locale="=HYPERLINK(1)"))
+    assert trips.show("ann-lee-at-1961-06-03")["places"][0]["name"]["en"] == "=HYPERLINK(1)"
+
+
+def test_what_is_imported_as_classified_is_so_altogether(trips):
+    """The source, the people, the visits."""
+    trips.map(f"{MAPPING}\nclassification: PRIVATE")
+    trips.imported(*ROWS)
+    for kind in ("source", "person", "party"):
+        assert trips.app.register(kind, clearance=Clearance.PUBLIC) == []
+    assert [row.type for row in trips.app.facts(clearance=FULL)].count("engagement.held") == 5
+    assert counts(trips.imported(*ROWS)) == (0, 5, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("kind: visit", "map.yaml:1: object missing required field `source`"),
+        (MAPPING.replace("kind: visit", "kind: vist"), "'vist' is none of"),
+        (MAPPING.replace("start_date", "begin_date"), "has no column 'begin_date'"),
+        (MAPPING + "dates: ask", "'ask' is none of"),
+        (MAPPING + "colour: red", "there is no field 'colour'"),
+        (MAPPING.replace("{name} visits", "{name visits"), "brace"),
+        (MAPPING + "encoding: zlib_codec", "'zlib_codec' is none of"),
+    ],
+)
+def test_a_mapping_that_makes_no_sense_is_refused_with_its_line(trips, text, says):
+    """Before anything is read of the file."""
+    trips.map(text)
+    with pytest.raises(BadInput) as refused:
+        trips.imported(*ROWS)
+    assert says in refused.value.message
+
+
+def test_json_lines_are_imported_likewise(trips):
+    """With a status that its day decides, parties in a list, and a title in two languages."""
+    trips.map("""
+format: jsonl
+source: {id: meetings, title: {en: Meetings}}
+kind: {column: type, values: {Talks: dialogue}, default: meeting}
+status: by-day
+title: {en: "{title.en}", ar: "{title.ar}"}
+start: date
+parties: [{column: sides, split: ";"}]
+external: uid
+""")
+    line = (
+        '{"uid": "u1", "type": "Talks", "date": "2024-05-01", "sides": ["QA", "US"], "title": {"en": "A", "ar": "ب"}}'
+    )
+    report = trips.imported(line, line.replace("2024", "2034"), header="", name="m.jsonl")
+    assert counts(report) == (2, 0, 0, 0)
+    held, scheduled = trips.show("a-2024-05-01"), trips.show("a-2034-05-01")
+    assert (held["kind"], held["status"], held["title"]["ar"], held["parties"]) == (
+        "dialogue",
+        "held",
+        "ب",
+        ["QA", "US"],
+    )
+    assert scheduled["status"] == "scheduled"
+
+
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:one@elsewhere.example
+DTSTART;VALUE=DATE:20340501
+SUMMARY;LANGUAGE=ar:زيارة إلى الدوحة
+LOCATION:Doha
+END:VEVENT
+BEGIN:VEVENT
+UID:two@elsewhere.example
+DTSTART;TZID=Asia/Qatar:20240601T100000
+RRULE:FREQ=WEEKLY;COUNT=3
+SUMMARY:Weekly
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_imported_and_followed(trips):
+    """Each occurrence is an engagement; one UID is one engagement whatever changed; what is called off is cancelled."""
+    trips.map("""
+format: ics
+source: {id: cal, title: {en: Calendar}}
+kind: meeting
+status: by-day
+title: "{SUMMARY}"
+places: {name: LOCATION}
+parties: [QA, US]
+""")
+    given = {"header": "", "name": "c.ics"}
+    assert counts(trips.imported(CALENDAR, **given)) == (4, 0, 0, 0)
+    assert trips.show("weekly-2024-06-15")["when"]["zone"] == "Asia/Qatar"
+    changed = CALENDAR.replace("20340501", "20340917").replace("LOCATION:Doha", "STATUS:CANCELLED")
+    report = trips.imported(changed, **given)
+    assert counts(report) == (0, 3, 1, 0)
+    [found] = report.first_changed
+    assert list(found.fields) == ["when", "places", "status"]
+    assert trips.show(found.id)["status"] == "cancelled"
+    assert counts(trips.imported(changed, **given)) == (0, 4, 0, 0)
