@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import append
+import asking
 import digests
 import feeds
 import history
@@ -21,7 +22,7 @@ import verify
 from calendars import Engine, engines
 from measure import Table
 
-BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "digests", "sending", "all")
+BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "digests", "sending", "asking", "all")
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--csv", type=Path, metavar="FILE", help="a CSV file of trips to load as visits")
     parser.add_argument("--facts", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rebuild and verify")
     parser.add_argument("--engagements", type=int, nargs="+", default=[100, 100_000], help="sizes for history")
+    parser.add_argument("--asked", type=int, nargs="+", default=[10_000, 1_000_000], help="sizes for asking")
     parser.add_argument("--entries", type=int, default=10_000, help="size for feeds")
     parser.add_argument(
         "--growth", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="sizes for feeds, ticks"
@@ -64,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     sizes = [
         *asked.facts,
         *asked.engagements,
+        *asked.asked,
         *asked.growth,
         asked.entries,
         *asked.due,
@@ -99,6 +102,8 @@ def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
         yield verify.measure(engine, rounds=asked.rounds, sizes=asked.facts)
     if asked.benchmark in ("sending", "all"):
         yield from sending.measure(engine, rounds=min(asked.rounds, 3), mails=asked.mails, connections=10)
+    if asked.benchmark in ("asking", "all"):
+        yield from asking.measure(engine, rounds=few, sizes=asked.asked)
     if asked.benchmark in ("ticks", "all"):
         sizes = {"due": asked.due[0], "of": asked.due[1], "subjects": asked.subjects, "growth": asked.growth}
         yield from ticking.measure(engine, rounds=few, **sizes)
@@ -111,8 +116,10 @@ def _preface(asked: argparse.Namespace, available: list[Engine], why: str | None
     sizes = f"--facts {' '.join(map(str, asked.facts))} --engagements {' '.join(map(str, asked.engagements))}"
     growth = f"--growth {' '.join(map(str, asked.growth))}"
     of_ticks = f"--due {' '.join(map(str, asked.due))} --subjects {' '.join(map(str, asked.subjects))}"
-    all_sizes = f"{sizes} --entries {asked.entries} {of_ticks} {growth}"
+    of_asking = f"--asked {' '.join(map(str, asked.asked))}"
+    all_sizes = f"{sizes} --entries {asked.entries} {of_asking} {of_ticks} {growth}"
     of_these = {"feeds": f"--entries {asked.entries} {growth}", "ticks": f"{of_ticks} {growth}", "all": all_sizes}
+    of_these["asking"] = of_asking
     sizes = of_these.get(asked.benchmark, sizes)
     versions = [f"Python {platform.python_version()}", *(f"{engine.name} {engine.version}" for engine in available)]
     lines = [

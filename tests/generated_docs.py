@@ -16,6 +16,7 @@ from ctcalendar.log.tables import LOG, LOG_HEAD, LOG_TYPE
 from ctcalendar.settings import PREFIX, Settings
 from ctcalendar.views.filter import TERMS
 from ctcalendar.views.tables import COLUMNS, VIEW_HEAD, VIEWS
+from manual import manual
 
 _MADE = "<!-- Made from the code by `make golden`; do not edit. -->\n"
 
@@ -188,7 +189,7 @@ def _description(annotation: Any) -> str:
 
 
 def _table_page(table: Any) -> str:
-    keys = {column.name for column in table.primary_key}
+    keys = table.info.get("key") or {column.name for column in table.primary_key}
     rows = [
         (
             f"`{column.name}`",
@@ -219,6 +220,7 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 PAGES = {
     "docs/cli.md": cli,
+    "docs/ctcalendar.1": manual,
     "docs/events.md": events,
     "docs/filter.md": filter_terms,
     "docs/schema.md": schema,

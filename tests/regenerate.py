@@ -16,8 +16,10 @@ from ctcalendar.bundled import dossiers
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.feeds.catalogue import Feed, all_files, file_name
 from ctcalendar.settings import Settings
+from documents.golden import FILES as GOLDEN_DOCUMENTS
 from feeds.golden import FILES as GOLDEN_FEEDS
 from generated_docs import PAGES
+from questions import questions
 from views.digest import GOLDEN, golden
 
 ROOT = Path(__file__).parents[1]
@@ -73,8 +75,12 @@ def everything() -> dict[Path, Callable[[], bytes]]:
     made: dict[Path, Callable[[], bytes]] = {RECORD: bundled_record}
     made |= {path: partial(_export, path) for path in _names_of_exports()}
     made |= GOLDEN_FEEDS
-    made |= {ROOT / name: partial(_page, make) for name, make in {**PAGES, "docs/audit.md": audit}.items()}
+    made |= GOLDEN_DOCUMENTS
+    made |= {ROOT / name: partial(_page, make) for name, make in _MADE.items()}
     return made
+
+
+_MADE = {**PAGES, "docs/audit.md": audit, "docs/questions.md": questions}
 
 
 def _names_of_exports() -> list[Path]:

@@ -1,5 +1,20 @@
-"""`python -m ctcalendar`."""
+"""`ctcalendar`, and `python -m ctcalendar`."""
 
-from ctcalendar.cli import main
+import sys
 
-main()
+from ctcalendar import __version__
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    if sys.argv[1:] == ["--version"]:
+        # Scripts ask this often: it is answered before anything is imported that only other answers need.
+        print(f"ctcalendar, version {__version__}")
+        return
+    from ctcalendar.cli import main as front
+
+    front()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ctcalendar.app.asking import Asking
+from ctcalendar.app.asking_engagements import AskingEngagements
+from ctcalendar.app.asking_items import AskingItems
+from ctcalendar.app.asking_what_follows import AskingWhatFollows
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import open_reader
 from ctcalendar.domain.clearance import Clearance
@@ -19,11 +21,13 @@ from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
     from ctcalendar.app.backups import Backup
     from ctcalendar.app.bouncing import Handled
     from ctcalendar.app.doctor import Finding
+    from ctcalendar.app.importing_report import Report
     from ctcalendar.app.recording import Outcome
     from ctcalendar.app.texts import Attached, Forgotten
     from ctcalendar.app.ticking import Ticked
@@ -39,7 +43,7 @@ def system_clock() -> int:
     return time.time_ns() // 1_000
 
 
-class App(Asking):
+class App(AskingEngagements, AskingItems, AskingWhatFollows):
     """Everything ctcalendar can do, on one database. `clock` gives microseconds UTC."""
 
     def __init__(self, settings: Settings, *, clock: Callable[[], int] = system_clock) -> None:
@@ -138,6 +142,29 @@ class App(Asking):
 
         self._refuse_missing_database()
         return record(self.settings, files, now_us=self._clock(), dry_run=dry_run, read=read or {})
+
+    def import_file(
+        self,
+        path: "Path",
+        mapping: "Path | None",
+        *,
+        apply: bool = False,
+        keep_going: bool = False,
+        window: "tuple[date | None, date | None]" = (None, None),
+        progress: Progress = None,
+    ) -> "Report":
+        """What a file of rows comes to, read as a mapping file says; with `apply` recorded whole, or not at all."""
+        from ctcalendar.app.importing import asked, import_file
+
+        self._refuse_missing_database()
+        wanted = asked(path, mapping, apply=apply, keep_going=keep_going, window=window)
+        return import_file(self.settings, wanted, now_us=self._clock(), progress=progress)
+
+    def suggest_mapping(self, path: "Path") -> str:
+        """A first mapping file for a file of rows."""
+        from ctcalendar.importing.suggesting import suggested
+
+        return suggested(path)
 
     def attach(self, source: str, name: str, data: bytes, *, misquoted: bool = False) -> "Attached":
         """Archive the text of a source, once every quote of it stands where its locator says; or with `misquoted`."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import click
 from ctcalendar import __version__
 from ctcalendar.errors import CalendarError, Refused
 
-# command -> module of this package; the function has the command's name
+# command -> module of this package; the function has the command's name (`import_` where Python keeps that for itself)
 COMMANDS = {
     "up": "serving",
     "init": "writing",
     "record": "writing",
+    "import": "importing",
     "schedule": "saying",
     "hold": "saying",
     "reschedule": "saying",
@@ -33,13 +35,17 @@ COMMANDS = {
     "retract": "correcting",
     "reinstate": "correcting",
     "reclassify": "correcting",
-    "history": "reading",
+    "history": "history",
+    "last": "lastnext",
+    "next": "lastnext",
+    "timeline": "timeline",
+    "search": "searching",
     "show": "reading",
     "diff": "diffing",
     "series": "registers",
     "commitments": "registers",
-    "people": "registers",
-    "organisations": "registers",
+    "people": "people",
+    "organisations": "people",
     "sources": "registers",
     "instruments": "registers",
     "topics": "registers",
@@ -59,6 +65,7 @@ COMMANDS = {
     "subscriber": "subscribing",
     "digest": "digesting",
     "serve": "serving",
+    "completion": "completing",
 }
 
 GLOBAL_OPTIONS: Sequence[click.Option] = (
@@ -87,7 +94,8 @@ class Front(click.Group):
         """Import the command asked for, and only that."""
         if cmd_name not in COMMANDS:
             return None
-        return with_global_options(getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), cmd_name))
+        function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        return with_global_options(getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), function))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Suggest the command that was meant."""
@@ -109,10 +117,16 @@ class Misuse(click.UsageError):
         self.hint = hint
 
 
+COMPLETING = "_CTCALENDAR_COMPLETE"
+"""Set by a shell that asks how a line that somebody types may go on."""
+
+
 def with_global_options(command: click.Command) -> click.Command:
     """The command, which takes the global options too."""
     own = {parameter.name for parameter in command.params}
     command.params += [option for option in _hidden() if option.name not in own]
+    if COMPLETING in os.environ:
+        import_module("ctcalendar.cli.completing").complete(command)
     return command
 
 
