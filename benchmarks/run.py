@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import append
 import asking
+import beside_khal
 import digests
 import feeds
 import history
@@ -22,7 +23,7 @@ import verify
 from calendars import Engine, engines
 from measure import Table
 
-BENCHMARKS = ("append", "rebuild", "history", "verify", "csv", "feeds", "ticks", "digests", "sending", "asking", "all")
+BENCHMARKS = tuple("append rebuild history verify csv feeds ticks digests sending asking khal all".split())
 
 
 def main() -> None:
@@ -104,6 +105,8 @@ def _of_engine(asked: argparse.Namespace, engine: Engine) -> Iterator[Table]:
         yield from sending.measure(engine, rounds=min(asked.rounds, 3), mails=asked.mails, connections=10)
     if asked.benchmark in ("asking", "all"):
         yield from asking.measure(engine, rounds=few, sizes=asked.asked)
+    if asked.benchmark in ("khal", "all"):
+        yield from beside_khal.measure(engine, rounds=few, entries=asked.entries)
     if asked.benchmark in ("ticks", "all"):
         sizes = {"due": asked.due[0], "of": asked.due[1], "subjects": asked.subjects, "growth": asked.growth}
         yield from ticking.measure(engine, rounds=few, **sizes)
@@ -119,7 +122,7 @@ def _preface(asked: argparse.Namespace, available: list[Engine], why: str | None
     of_asking = f"--asked {' '.join(map(str, asked.asked))}"
     all_sizes = f"{sizes} --entries {asked.entries} {of_asking} {of_ticks} {growth}"
     of_these = {"feeds": f"--entries {asked.entries} {growth}", "ticks": f"{of_ticks} {growth}", "all": all_sizes}
-    of_these["asking"] = of_asking
+    of_these |= {"asking": of_asking, "khal": f"--entries {asked.entries}"}
     sizes = of_these.get(asked.benchmark, sizes)
     versions = [f"Python {platform.python_version()}", *(f"{engine.name} {engine.version}" for engine in available)]
     lines = [

@@ -162,8 +162,8 @@ def _held_as_announced(subject: Stream, item: Item, standing: Standing, known: K
     if before["status"] == "cancelled" or reranked(standing, "status", codec.plain(whole)):
         differing["status"] = "held"
     refuse_if(subject, in_dispute(standing, whole))
-    told = msgspec.structs.replace(whole, status=None)
-    return _held(told, changes=changes(standing, differing, whole, known), unmentioned=tuple(unmentioned))
+    event = msgspec.structs.replace(whole, status=None)
+    return _held(event, changes=changes(standing, differing, whole, known), unmentioned=tuple(unmentioned))
 
 
 def _amend(command: Amend, standing: Standing | None, known: Known) -> Fact:

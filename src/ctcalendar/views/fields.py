@@ -1,7 +1,7 @@
 """How a field's plain value becomes columns of a row, and a row's columns the plain value again."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctcalendar.domain import codec, edtf
 from ctcalendar.domain.values import When
@@ -11,11 +11,16 @@ UNDATED = "9999-12-31"
 """sort_day of what has no day: it comes last."""
 
 
-class Columns(NamedTuple):
+class Columns:
     """A field as columns: to a row, and back. Both take and give None for a field that is not known."""
 
-    row: Callable[[Any], Values]
-    value: Callable[[Values], Any]
+    def __init__(self, row: Callable[[Any], Values], value: Callable[[Values], Any]) -> None:
+        self._row, self.value = row, value
+        self._unknown = row(None)
+
+    def row(self, value: Any) -> Values:
+        """The columns of a plain value."""
+        return self._unknown if value is None else self._row(value)
 
 
 def same(column: str) -> Columns:
@@ -41,15 +46,20 @@ def as_json(column: str) -> Columns:
 
 def parts(prefix: str, names: Mapping[str, str | Columns]) -> Columns:
     """A struct: each part a column of its own, `prefix_part`, or what its own Columns say."""
-    inner = {name: same(f"{prefix}_{to}") if isinstance(to, str) else to for name, to in names.items()}
+    columns = {name: f"{prefix}_{to}" for name, to in names.items() if isinstance(to, str)}
+    special = {name: to for name, to in names.items() if isinstance(to, Columns)}
 
     def row(value: Any) -> Values:
         given = value or {}
-        return {column: cell for name, to in inner.items() for column, cell in to.row(given.get(name)).items()}
+        made = {column: given.get(name) for name, column in columns.items()}
+        for name, to in special.items():
+            made |= to.row(given.get(name))
+        return made
 
     def value(found: Values) -> Any:
-        made = {name: part for name, to in inner.items() if (part := to.value(found)) is not None}
-        return made or None
+        made = {name: found[column] for name, column in columns.items()}
+        made |= {name: to.value(found) for name, to in special.items()}
+        return {name: made[name] for name in names if made[name] is not None} or None
 
     return Columns(row, value)
 

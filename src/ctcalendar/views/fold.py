@@ -53,6 +53,8 @@ class Fold:
         stream = str(fact.stream)
         if fact.revision == 1:
             self._new_streams.add(stream)
+            self._begin(fact, stream)
+            return
         before: dict[tuple[str, Key], Version | None] = {}
         for change in changes(fact):
             self._do(change, fact, stream, before)
@@ -72,11 +74,21 @@ class Fold:
         for name, made in rows.items():
             yield self._tables[name], made
 
+    def _begin(self, fact: Recorded, stream: str) -> None:
+        """Fold the fact that begins a stream: nothing stood before it, so nothing is compared and nothing ends."""
+        for change in changes(fact):
+            name, key = change.table, _prefix(change)
+            if _only_ends(change) and (name, key[0]) not in self._standing:
+                continue
+            standing = self._rows_of(_TABLES[name], key, fact, stream)
+            for at, values in _effects(change, standing):
+                if values is None:
+                    standing.pop(at, None)
+                else:
+                    standing[at] = Version(values, fact.position, False)
+
     def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
-        key = change.prefix if isinstance(change, Replace) else change.key
-        if fact.revision == 1 and _only_ends(change) and (change.table, key[0]) not in self._standing:
-            return  # of what begins here, nothing stands that could end
-        standing = self._rows_of(_TABLES[change.table], key, fact, stream)
+        standing = self._rows_of(_TABLES[change.table], _prefix(change), fact, stream)
         for at, values in _effects(change, standing):
             before.setdefault((change.table, at), standing.get(at))
             if values is None:
@@ -103,6 +115,10 @@ class Fold:
             known = {} if self._load is None or stream in self._new_streams else self._load(table, first)
             self._standing[table.name, first] = {at: Version(*row, stored=True) for at, row in known.items()}
         return self._standing[table.name, first]
+
+
+def _prefix(change: Change) -> Key:
+    return change.prefix if isinstance(change, Replace) else change.key
 
 
 def _only_ends(change: Change) -> bool:

@@ -66,7 +66,8 @@ def _first_recorded(fact: Recorded) -> Iterator[Change]:
     if isinstance(item, Engagement):
         values["status"] = fact.name.partition(".")[2]
     yield Put(shape.table, (item.id,), shape.row(values))
-    yield from shape.below(fact.stream.kind, item.id, values)
+    # Where a stream begins, no list stands that an absent one could end.
+    yield from shape.below(fact.stream.kind, item.id, plain if fact.revision == 1 else values)
     yield from _reranked(fact, ANNOUNCED)
     yield _classified(fact, item.classification)
 
@@ -190,12 +191,13 @@ def _why(event: Event) -> Text | None:
 
 def _evidence(fact: Recorded) -> Iterator[Change]:
     subject, revision = str(fact.stream), fact.revision
-    entries = cited(fact.event)
+    values = told(fact.event)
+    entries = cited(fact.event, values)
     for entry in entries:
-        values = {name: entry.citation.get(name) for name in ("source", "language", "quote", "locator")}
+        row = {name: entry.citation.get(name) for name in ("source", "language", "quote", "locator")}
         supports = codec.encode(entry.supports).decode()
-        yield Put("citation", (subject, revision, entry.number), {**values, "supports": supports})
-    for claim in claims(fact.event, entries):
+        yield Put("citation", (subject, revision, entry.number), {**row, "supports": supports})
+    for claim in claims(fact.event, entries, values):
         yield Put(
             "claim",
             (subject, revision, claim.number),

@@ -31,10 +31,10 @@ class Child(NamedTuple):
 
     def row(self, element: Mapping[str, Any], number: int) -> Values:
         """The values of one element."""
-        ordered = {"number": number} if self.by_id else {}
-        return ordered | {
-            column: cell for part, to in self.columns.items() for column, cell in to.row(element.get(part)).items()
-        }
+        row: dict[str, Any] = {"number": number} if self.by_id else {}
+        for part, to in self.columns.items():
+            row.update(to.row(element.get(part)))
+        return row
 
     @property
     def names(self) -> list[str]:
