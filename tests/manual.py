@@ -12,6 +12,7 @@ from ctcalendar.cli import COMMANDS, front
 from ctcalendar.settings import PREFIX, Settings
 
 _MADE = '.\\" Made from the code by `make golden`; do not edit.\n'
+_HELP = ["-h", "--help"]  # click keeps the first option it makes
 _WIDTH = 10_000
 """So wide that nothing is broken into lines but by roff."""
 _SIGNS = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti", '"': "\\(dq"}
@@ -32,7 +33,8 @@ _ENVIRONMENT = (
 
 def manual() -> str:
     """The whole page."""
-    context = click.Context(front, info_name="ctcalendar", max_content_width=_WIDTH, terminal_width=_WIDTH)
+    widths = {"max_content_width": _WIDTH, "terminal_width": _WIDTH}
+    context = click.Context(front, info_name="ctcalendar", help_option_names=_HELP, **widths)
     context.obj = {}
     return _MADE + "".join(
         (

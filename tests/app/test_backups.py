@@ -21,6 +21,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import ClearanceTooLow, DamagedRecord, DatabaseTooNew, Incoherent
 from ctcalendar.log.backup import MAX_LINE_BYTES
 from ctcalendar.settings import Settings
+from ctcalendar.views.fold import folded_columns
 from ctcalendar.views.tables import VIEWS
 from views.databases import SqliteDatabases
 
@@ -62,7 +63,7 @@ def whole(app: App) -> list[bytes]:
 def views(app: App) -> dict[str, list[str]]:
     """Every row of every view."""
     with open_reader(app.settings.database) as reader:
-        tables = {table.name: ", ".join(table.columns.keys()) for table in VIEWS}
+        tables = {table.name: ", ".join(folded_columns(table)) for table in VIEWS}
         return {name: sorted(map(repr, reader.rows(f"SELECT {cells} FROM {name}"))) for name, cells in tables.items()}
 
 

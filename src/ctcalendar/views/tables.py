@@ -7,7 +7,18 @@ A row is true from log position `known_from` until before `known_to`; 9223372036
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, PrimaryKeyConstraint, Table, UniqueConstraint, func, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Identity,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from ctcalendar.db.columns import FOREVER, METADATA, Number, Position, Text
@@ -41,7 +52,7 @@ def _view(
         METADATA,
         *(Column(column, _type(column), nullable=column not in keys) for column in [*keys, *columns.split()]),
         *(Column(column, Position, nullable=False) for column in known),
-        *([] if serial is None else [Column(serial, Position, primary_key=True, autoincrement=True)]),
+        *([] if serial is None else [Column(serial, Position, Identity(), primary_key=True)]),
         unique(*keys, *known[:1]),
         comment=comment,
         info={"key": keys, "serial": serial},
