@@ -25,6 +25,16 @@ def test_a_file_in_the_current_folder_is_read_unasked(tmp_path: Path, monkeypatc
     assert load({}).reads_at is Clearance.PRIVATE
 
 
+def test_a_file_that_nobody_named_chooses_no_pager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whoever made the folder one happens to stand in must not choose what is run; a file that is named may."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "ctcalendar.toml"
+    file.write_text('pager = "sh -c id"\n')
+    with pytest.raises(BadInput, match="pager is not taken from a file that nobody named"):
+        load({})
+    assert load({}, file=file).pager == "sh -c id"
+
+
 def test_the_default_database_is_a_file_of_the_user():
     """Not of the current folder, so the command works anywhere."""
     assert load({}).database.startswith("sqlite:///")

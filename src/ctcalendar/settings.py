@@ -148,7 +148,14 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None and not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        if file is None and "pager" in found:
+            # Whoever made the folder that one happens to stand in must not choose what is run.
+            raise BadInput(
+                f"{path}: pager is not taken from a file that nobody named",
+                hint="write it in PAGER or CTCALENDAR_PAGER, or name the file with --config",
+            )
+        return found
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}", hint="check --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
