@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ctcalendar.app.importing_facts import Deciding, Edition, Work, said
+from ctcalendar.app.importing_facts import Deciding, Edition, Work
 from ctcalendar.app.importing_mapping import bare_calendar, read_mapping, refuse_unknown_columns
 from ctcalendar.app.importing_report import Report
+from ctcalendar.app.importing_told import said
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import Reader as Database
@@ -36,7 +37,7 @@ from ctcalendar.log.imports import editions, engagements_told, facts_told
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 Progress = Callable[[int], None] | None
 
 

@@ -1,7 +1,7 @@
 """The facts that rows come to: what is new is recorded, what changed amended, on the word of this edition."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ctcalendar.app.importing_elsewhere import Elsewhere
 from ctcalendar.app.importing_known import Known
 from ctcalendar.app.importing_report import Report
+from ctcalendar.app.importing_told import said
 from ctcalendar.db.driver import Driver
 from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem
@@ -16,7 +17,6 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.commands import Amend, Corroborate, Record, Tell
 from ctcalendar.domain.commands import Command as Asked
 from ctcalendar.domain.decide import decide
-from ctcalendar.domain.evidence import told
 from ctcalendar.domain.facts import Amended, Cancelled, Corroborated, Fact, Recorded
 from ctcalendar.domain.items import Engagement, Item, Party, Person, Source, Stream
 from ctcalendar.domain.objections import Objection
@@ -271,20 +271,6 @@ class Deciding:
 
 _REGISTERED: Mapping[type, str] = {Person: "person.registered", Party: "party.registered"}
 _KINDS: Mapping[type, str] = {Person: "person", Party: "party"}
-
-
-def said(history: Iterable[Recorded]) -> tuple[str, Engagement]:
-    """What a data set said of an engagement last: its status, and what it is, by the facts it brought alone."""
-    status, item = "", cast("Item | None", None)
-    for fact in history:
-        if isinstance(fact.event, Engagement):
-            status, item = fact.name.partition(".")[2], fact.event
-        elif item is not None:
-            values = told(fact.event)
-            status = values.get("status", status)
-            item = changed(item, {field: value for field, value in values.items() if field != "status"})
-    assert isinstance(item, Engagement)
-    return status, item
 
 
 def _differences(

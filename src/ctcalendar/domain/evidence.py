@@ -186,9 +186,7 @@ def _supports(citation: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(citation.get("supports", ()))
 
 
-def _citations(
-    event: Event, values: Mapping[str, Any] | None
-) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
+def _citations(event: Event, values: Mapping[str, Any] | None) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
     """Its own citations, those inside its values with their holder's path, and what its own prove by default."""
     if isinstance(event, Item):
         return _citations_of_item(event, told(event) if values is None else values)

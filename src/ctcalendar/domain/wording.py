@@ -94,11 +94,16 @@ def words(text: str) -> list[Word]:
 
 def indexed(texts: Iterable[str | None]) -> str:
     """Some texts as an index takes them: the words of each, then their stems where any differs."""
-    found = [words(text)[:MOST] for text in texts if text]
-    plain = [" ".join(word.word for word in some) for some in found]
-    stems = [" ".join(word.stem for word in some) for some in found]
-    parts = [*plain, *(stem for stem, whole in zip(stems, plain, strict=True) if stem != whole)]
+    found = [_forms(text) for text in texts if text]
+    parts = [*(plain for plain, _ in found), *(stems for plain, stems in found if stems != plain)]
     return f" {BETWEEN} ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4_096)
+def _forms(text: str) -> tuple[str, str]:
+    """The words of a text, and their stems: names of people, places and months are told again and again."""
+    found = words(text)[:MOST]
+    return " ".join([word.word for word in found]), " ".join([word.stem for word in found])
 
 
 @lru_cache(maxsize=32_768)

@@ -16,7 +16,7 @@ from ctcalendar.views.changes import Key
 from ctcalendar.views.fold import Ended, Fold, Row, folded_columns, key_columns, value_columns
 from ctcalendar.views.tables import VIEWS
 from ctcalendar.views.version import RULES_VERSION
-from ctcalendar.views.word_index import forget_words
+from ctcalendar.views.word_index import forget_words, indexing
 
 _BATCH_ROWS = 20_000
 
@@ -36,7 +36,7 @@ def apply(connection: Connection, facts: Sequence[Recorded]) -> None:
     fold = Fold(lambda table, first: _standing(driver, table, first))
     for fact in facts:
         fold.add(fact)
-    with driver.pipeline():
+    with driver.pipeline(), indexing(driver):
         _write(driver, fold)
         _move_head(driver, facts[-1].position)
 
@@ -54,9 +54,10 @@ def rebuild(
     for table in VIEWS:
         driver.run(f"DELETE FROM {table.name}")
     written = 0
-    for table, rows in folded(facts, progress=progress):
-        driver.insert(table.name, folded_columns(table), rows)
-        written += len(rows)
+    with indexing(driver):
+        for table, rows in folded(facts, progress=progress):
+            driver.insert(table.name, folded_columns(table), rows)
+            written += len(rows)
     _move_head(driver, head)
     return written
 

@@ -1,6 +1,6 @@
 """The machinery between rules and rows: net effect of each fact, row versions, only the rows that differ."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,8 +11,6 @@ from ctcalendar.domain.facts import Recorded
 from ctcalendar.views.changes import Change, Drop, Key, Patch, Put, Replace
 from ctcalendar.views.rules import changes
 from ctcalendar.views.tables import VIEWS
-
-_TABLES = {table.name: table for table in VIEWS}
 
 Row = tuple[Any, ...]
 Standing = dict[Key, Row]
@@ -26,6 +24,15 @@ class Version(NamedTuple):
     values: Row
     known_from: int
     stored: bool
+
+
+class Layout(NamedTuple):
+    """What folding asks of a table: its value columns, how many columns its key has, and whether it keeps the past."""
+
+    table: Table
+    columns: Sequence[str]
+    width: int
+    is_temporal: bool
 
 
 class Ended(NamedTuple):
@@ -42,7 +49,6 @@ class Fold:
     def __init__(self, load: Load | None = None) -> None:
         self._load = load
         self._standing: dict[tuple[str, str], dict[Key, Version]] = {}
-        self._tables: dict[str, Table] = {}
         self._new_streams: set[str] = set()
         self.finished: dict[str, list[Row]] = {}
         """Rows that were opened and ended within this fold, by table."""
@@ -66,21 +72,23 @@ class Fold:
         """The rows to insert, by table, in the order of its columns."""
         rows = {name: list(finished) for name, finished in self.finished.items()}
         for (name, _), standing in self._standing.items():
-            temporal = _is_temporal(self._tables[name])
-            for key, version in standing.items():
-                if not version.stored:
-                    known = (version.known_from, FOREVER) if temporal else ()
-                    rows.setdefault(name, []).append((*key, *version.values, *known))
+            made, temporal = rows.setdefault(name, []), _LAYOUTS[name].is_temporal
+            for key, (values, known_from, stored) in standing.items():
+                if not stored:
+                    made.append(key + values + (known_from, FOREVER) if temporal else key + values)
         for name, made in rows.items():
-            yield self._tables[name], made
+            if made:
+                yield _LAYOUTS[name].table, made
 
     def _begin(self, fact: Recorded, stream: str) -> None:
-        """Fold the fact that begins a stream: nothing stood before it, so nothing is compared and nothing ends."""
+        """Fold the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
+        begun: set[str] = set()
         for change in changes(fact):
-            name, key = change.table, _prefix(change)
-            if _only_ends(change) and (name, key[0]) not in self._standing:
-                continue
-            standing = self._rows_of(_TABLES[name], key, fact, stream)
+            if change.table not in begun:
+                if _only_ends(change):
+                    continue
+                begun.add(change.table)
+            standing = self._rows_of(change, fact, stream)
             for at, values in _effects(change, standing):
                 if values is None:
                     standing.pop(at, None)
@@ -88,13 +96,13 @@ class Fold:
                     standing[at] = Version(values, fact.position, False)
 
     def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
-        standing = self._rows_of(_TABLES[change.table], _prefix(change), fact, stream)
+        standing = self._rows_of(change, fact, stream)
         for at, values in _effects(change, standing):
             before.setdefault((change.table, at), standing.get(at))
             if values is None:
                 standing.pop(at, None)
             else:
-                standing[at] = Version(values, fact.position, stored=False)
+                standing[at] = Version(values, fact.position, False)
 
     def _settle(self, name: str, key: Key, before: Version, position: int) -> None:
         """Compare a row with what it was before the fact: nothing happened, it ended, or it began."""
@@ -104,21 +112,18 @@ class Fold:
             standing[key] = before
         elif before.stored:
             self.ended.setdefault(name, []).append(Ended(key, before.known_from, position))
-        elif _is_temporal(self._tables[name]):
+        elif _LAYOUTS[name].is_temporal:
             self.finished.setdefault(name, []).append((*key, *before.values, before.known_from, position))
 
-    def _rows_of(self, table: Table, key: Key, fact: Recorded, stream: str) -> dict[Key, Version]:
-        first = key[0]
-        assert first in (fact.stream.id, stream), f"{fact.name} writes {table.name} outside its stream"
-        self._tables[table.name] = table
-        if (table.name, first) not in self._standing:
-            known = {} if self._load is None or stream in self._new_streams else self._load(table, first)
-            self._standing[table.name, first] = {at: Version(*row, stored=True) for at, row in known.items()}
-        return self._standing[table.name, first]
-
-
-def _prefix(change: Change) -> Key:
-    return change.prefix if isinstance(change, Replace) else change.key
+    def _rows_of(self, change: Change, fact: Recorded, stream: str) -> dict[Key, Version]:
+        name, first = change.table, (change.prefix if isinstance(change, Replace) else change.key)[0]
+        assert first in (fact.stream.id, stream), f"{fact.name} writes {name} outside its stream"
+        standing = self._standing.get((name, first))
+        if standing is None:
+            known = {} if self._load is None or stream in self._new_streams else self._load(_LAYOUTS[name].table, first)
+            standing = {at: Version(*row, stored=True) for at, row in known.items()}
+            self._standing[name, first] = standing
+        return standing
 
 
 def _only_ends(change: Change) -> bool:
@@ -128,10 +133,9 @@ def _only_ends(change: Change) -> bool:
 
 def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
     """What becomes of which rows: the key and the new values, or None where the row ends."""
-    table = _TABLES[change.table]
-    columns, width = value_columns(table), len(key_columns(table))
+    _, columns, width, _ = _LAYOUTS[change.table]
     if isinstance(change, Put):
-        return [(change.key, tuple(map(change.values.get, columns)))]
+        return ((change.key, tuple(map(change.values.get, columns))),)
     if isinstance(change, Patch):
         return [
             (key, tuple(change.values.get(column, old) for column, old in zip(columns, row.values, strict=True)))
@@ -140,6 +144,8 @@ def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key
     if isinstance(change, Drop):
         return [(key, None) for key, _ in _below(standing, change.key, width)]
     wanted = {(*change.prefix, *rest): tuple(map(values.get, columns)) for rest, values in change.rows.items()}
+    if not standing:
+        return wanted.items()
     gone = [(key, None) for key, _ in _below(standing, change.prefix, width) if key not in wanted]
     return [*gone, *wanted.items()]
 
@@ -148,11 +154,6 @@ def _below(standing: dict[Key, Version], prefix: Key, width: int) -> list[tuple[
     if len(prefix) == width:  # a whole key: nothing to look for
         return [(prefix, standing[prefix])] if prefix in standing else []
     return [(key, row) for key, row in standing.items() if key[: len(prefix)] == prefix]
-
-
-@cache
-def _is_temporal(table: Table) -> bool:
-    return "known_to" in table.c
 
 
 @cache
@@ -172,3 +173,8 @@ def value_columns(table: Table) -> list[str]:
 def folded_columns(table: Table) -> list[str]:
     """The names of all columns but the one by which the database numbers rows."""
     return [column.name for column in table.columns if column.name != table.info["serial"]]
+
+
+_LAYOUTS: Mapping[str, Layout] = {
+    table.name: Layout(table, value_columns(table), len(key_columns(table)), "known_to" in table.c) for table in VIEWS
+}

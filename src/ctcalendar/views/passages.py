@@ -78,7 +78,7 @@ def _derived(stream: str, change: Change, part: Part) -> Iterator[Change]:
     assert not isinstance(change, Drop), f"rows of {change.table} are replaced, not dropped"
     at = (stream, change.table, _at(change.key[1:]))
     if part.by_id and isinstance(change, Put):
-        yield Put("passage", (*at, "id"), _passage(change.key[0], None, part.by_id))
+        yield Put("passage", (*at, "id"), _passage(change.key[0], None, indexed((change.key[0],)), part.by_id))
     found = _texts(part, change.values)
     if isinstance(change, Put) and len(change.key) > 1 and not found:
         return  # a row of a list that says nothing to be found by; it was not there before
@@ -118,9 +118,10 @@ def _texts(part: Part, values: Values) -> dict[str, Values]:
     weights = {**part.texts, **part.spoken, **part.dated}
     made: dict[str, Values] = {}
     for field in _fields(part, values):
-        passage = _passage(*_in_both(part, field, values), weights[field])
-        if passage["words"]:
-            made[field] = {**passage, "words": _with_months(values[field])} if field in part.dated else passage
+        texts = _in_both(part, field, values)
+        words = _with_months(values[field]) if field in part.dated and values[field] else indexed(texts)
+        if words:
+            made[field] = _passage(*texts, words, weights[field])
     return made
 
 
@@ -133,8 +134,8 @@ def _with_months(day: str) -> str:
 _MONTH = re.compile(r"\d{4}-(\d\d)")
 
 
-def _passage(english: str | None, arabic: str | None, weight: int) -> Values:
-    return {"text_en": english, "text_ar": arabic, "words": indexed((english, arabic)), "weight": weight}
+def _passage(english: str | None, arabic: str | None, words: str, weight: int) -> Values:
+    return {"text_en": english, "text_ar": arabic, "words": words, "weight": weight}
 
 
 def _in_both(part: Part, field: str, values: Values) -> tuple[str | None, str | None]:
