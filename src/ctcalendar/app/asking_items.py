@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ctcalendar.domain.standing import Standing
     from ctcalendar.views.dated import Chosen
     from ctcalendar.views.differences import Difference
+    from ctcalendar.views.knowing import Unknown
     from ctcalendar.views.life import Life
     from ctcalendar.views.search import Answer
 
@@ -46,6 +47,15 @@ class AskingItems(Asking):
 
         with self._asking(asked, clearance) as (reader, position):
             return search(reader, text, self._today(asked), clearance=clearance, as_of=position)
+
+    def unknown(self, asked: Filter, *, clearance: Clearance) -> "list[Unknown]":
+        """The values of a filter that name nothing on record, and what may have been meant by each."""
+        from ctcalendar.views.knowing import NAMED, unknown
+
+        if not any(getattr(asked, term) for term in NAMED):
+            return []
+        with self.reading() as reader:
+            return list(unknown(reader, asked, clearance=clearance))
 
     def meant(self, text: str, asked: Filter, *, clearance: Clearance) -> list[tuple[str, str]]:
         """The words looked for that are in no name on record, each with the nearest one that is."""

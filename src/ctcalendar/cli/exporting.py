@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from ctcalendar.app.published import Published
-from ctcalendar.cli.door import Door, asked, enter, filter_options
+from ctcalendar.cli.door import Door, asked, enter, filter_options, refuse_unknown
 from ctcalendar.cli.printing import write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import BadInput, Refused
@@ -61,7 +61,9 @@ def export(form: str | None, name: str | None, every: bool, out: Path | None, fo
 
         if every or name:
             raise Misuse(f"--{'all' if every else 'feed'} does not go with --as", "--as writes the record, not feeds")
-        exchange(door, Asked(form, asked(options), out, force))
+        wanted = asked(options)
+        refuse_unknown(door, wanted)
+        exchange(door, Asked(form, wanted, out, force))
         return
     if force or any(value not in (None, ()) for value in options.values()):
         raise Misuse("terms and --force go with --as", "a feed of your own: ctcalendar feed add, then --feed NAME")

@@ -56,6 +56,15 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             return self
         return msgspec.structs.replace(self, since=_counted(self.since, today), until=_counted(self.until, today))
 
+    def refuse_reversed(self) -> None:
+        """Refuse days of which the first comes after the last: nothing happens between them.
+
+        Raises:
+            BadInput: they do. Days that count from today are not looked at: they are others tomorrow.
+        """
+        if self.since and self.until and not self.is_relative and self.since > self.until:
+            raise BadInput(f"since {self.since} is after until {self.until}", hint="turn them round")
+
     def spelled(self) -> list[tuple[str, str]]:
         """The terms that are set and their values, as URL parameters spell them; `parse` reads the same of them."""
         found = []

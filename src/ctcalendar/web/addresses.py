@@ -27,7 +27,9 @@ def asked_in(request: Request, *, only: Collection[str] | None = None, beside: C
         if only is not None and name not in only:
             raise BadInput(f"{name[:_SHOWN]!r} is not asked of this", hint=f"what may be asked: {' '.join(only)}")
         given.setdefault(name, []).append(value)
-    return Filter.parse(given)
+    found = Filter.parse(given)
+    found.refuse_reversed()
+    return found
 
 
 def at_public(asked: Filter) -> dict[str, Any]:
