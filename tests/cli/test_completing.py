@@ -42,7 +42,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> Offered:
         (("history", "--group-by", "p"), ["party", "place", "person"]),
         (("history", "--columns", "when,qu"), ["when,quote"]),
         (("history", "--format", "js"), ["json", "jsonl"]),
-        (("history", "--party", "QA,U"), ["QA,UA", "QA,UG", "QA,UM", "QA,US", "QA,UY", "QA,UZ", "QA,UN"]),
+        (("history", "--party", "QA,U"), ["QA,US", "QA,UN", "QA,UA", "QA,UG", "QA,UM", "QA,UY", "QA,UZ"]),
         (("history", "--place", "Q"), ["QA"]),
         (("history", "--series", ""), ["talks"]),
         (("history", "--person", "a"), ["amal"]),
@@ -103,6 +103,12 @@ def test_without_a_database_nothing_is_offered_and_nothing_said(
     assert offered("history", "--kind", "vi") == ["visit"]
 
 
+def test_states_are_offered_without_a_database(monkeypatch: pytest.MonkeyPatch, offered: Offered):
+    """Their codes are known anyway; with one, those on record come first."""
+    monkeypatch.setenv("CTCALENDAR_DATABASE_URL", "sqlite:////nowhere/at/all.sqlite")
+    assert offered("history", "--place", "Q") == ["QA"]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_gets_its_script(shell: str):
     """It names the function, the program and the variable."""
@@ -112,15 +118,30 @@ def test_each_shell_gets_its_script(shell: str):
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_bash_completes_with_its_script(history: Path, tmp_path: Path):
-    """The whole way: the function that the script defines, called as bash calls it."""
+@pytest.mark.parametrize(
+    ("line", "words", "found"),
+    [
+        ("history --series ta", "history --series ta", "talks"),
+        ("show person:j", "show person : j", "john"),
+        ("show person:", "show person :", "amal john"),
+        ("history --party=U", "history --party = U", "US UN UA UG UM UY UZ"),
+        ("history --series=", "history --series =", "talks"),
+        ("history --kind=visit,d", "history --kind = visit,d", "visit,dialogue"),
+        ("--lang=en show person:j", "--lang = en show person : j", "john"),
+        # as with `COMP_WORDBREAKS=${COMP_WORDBREAKS//[:=]}`
+        ("show person:j", "show person:j", "person:john"),
+        ("history --series=t", "history --series=t", "--series=talks"),
+    ],
+)
+def test_bash_completes_with_its_script(history: Path, tmp_path: Path, line: str, words: str, found: str):
+    """Called as bash calls it: with what it takes for words, parted at : and =; the answer is what follows these."""
     (tmp_path / "ctcalendar").write_text(f'#!/bin/sh\nexec {sys.executable} -m ctcalendar "$@"\n')
     (tmp_path / "ctcalendar").chmod(0o755)
     (tmp_path / "script").write_text(run("completion", "bash").out)
-    asked = """
+    asked = f"""
         PATH="$PWD:$PATH"; source ./script
-        COMP_WORDS=(ctcalendar history --series ta); COMP_CWORD=3
-        _ctcalendar_completion ctcalendar; echo "${COMPREPLY[@]}"
+        COMP_LINE="ctcalendar {line}"; COMP_WORDS=(ctcalendar {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+        _ctcalendar_completion ctcalendar; echo "${{COMPREPLY[@]}}"
     """
     done = subprocess.run(["bash", "--norc", "-c", asked], capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("talks\n", "")
+    assert (done.stdout, done.stderr) == (f"{found}\n", "")

@@ -94,6 +94,17 @@ def test_counts_for_programs(history: Path):
     assert "| QA | Qatar | 5 |" in run("history", "--group-by", "party", "--count", "--format", "md").out
 
 
+@pytest.mark.parametrize(
+    ("by", "language", "name"), [("topic", "en", "none"), ("year", "en", "undated"), ("topic", "ar", "غير مذكور")]
+)
+def test_the_group_of_none_has_its_name_in_files_too(history: Path, by: str, language: str, name: str):
+    """As on a terminal; in JSON its key is null."""
+    asked = ("history", "--group-by", by, "--count", "--lang", language, "--format")
+    assert run(*asked, "csv").out.splitlines()[-1].startswith(f"{name},,")
+    assert run(*asked, "md").out.splitlines()[-1].startswith(f"| {name} |  |")
+    assert run(*asked, "json").json["groups"][-1]["key"] is None
+
+
 def test_groups_without_counting_are_sections_of_the_table(history: Path):
     """Each with its heading and how many are in it; who has two parties stands under both."""
     table = run("history", "--group-by", "party").out.splitlines()

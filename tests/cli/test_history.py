@@ -129,6 +129,28 @@ def test_columns_go_where_there_is_no_room(history: Path, terminal: Terminal):
     assert short[0].split() == "when kind parties place status title id".split()
 
 
+def test_columns_asked_for_go_where_there_is_no_room_and_that_is_said(history: Path):
+    """The last asked for first; the id never, nor is it cut. In a pipe all are there, and nothing is said."""
+    narrow = run("history", "--columns", "title,id,heads,parties,sources,mode", "--width", 47)
+    assert narrow.err == "note: no room for parties, sources, mode; use --width or a pipe\n"
+    assert narrow.out.splitlines()[0].split() == ["title", "id", "heads"]
+    assert max(map(width, narrow.out.splitlines())) <= 47
+    alone = run("history", "--columns", "when,id", "--width", 20)
+    assert (alone.out.split(), alone.err) == (["id", *ids()], "note: no room for when; use --width or a pipe\n")
+    assert run("history", "--columns", "title,id,heads,parties,sources,mode").err == ""
+    assert run("history", "--width", 47).err == ""
+
+
+def test_texts_side_by_side_line_up_in_every_row(history: Path):
+    """Only an id at the end takes room from the text before it; one text alone fits too."""
+    table = run("history", "--columns", "when,title-en,title-ar,quote", "--width", 64).out.splitlines()
+    assert table[0].index("title-en") == 23
+    dated = [line for line in table[1:] if line[:4].isdecimal()]
+    assert {line[21:23] for line in dated} == {"  "}
+    assert next(line for line in table if "المحادثات" in line).index("المحادثات") == table[0].index("title-ar")
+    assert run("history", "--columns", "title", "--width", 40).out.splitlines()[0] == "title"
+
+
 def test_a_long_id_takes_its_room_from_its_own_title(calendar: Path, terminal: Terminal):
     """One that is longer than most does not make all titles short."""
     (calendar / "visit.yaml").write_text(VISIT, encoding="utf-8")
@@ -285,16 +307,16 @@ def test_the_order_of_recording_is_that_of_the_log(visit: Path):
     [
         (["--columns", "wen"], "did you mean when?"),
         (["--columns", ","], "--columns names none"),
-        (["--columns", "when", "--format", "json"], "--columns with json"),
-        (["--columns", "when", "--count"], "--columns with counts"),
+        (["--columns", "when", "--format", "json"], "--columns does not go with json"),
+        (["--columns", "when", "--count"], "--columns does not go with counts"),
         (["--sort", "size"], "'size'"),
-        (["--sort", "id", "--format", "ics"], "--sort with ics"),
-        (["--sort", "id", "--after", "about"], "--after with another order"),
-        (["--sort", "id", "--group-by", "kind"], "--sort with groups"),
-        (["--group-by", "kind", "--format", "csv"], "add --count"),
+        (["--sort", "id", "--format", "ics"], "--sort does not go with ics"),
+        (["--sort", "id", "--after", "about"], "--after does not go with another order"),
+        (["--sort", "id", "--group-by", "kind"], "--sort does not go with groups"),
+        (["--group-by", "kind", "--format", "csv"], "--group-by does not go with csv"),
         (["--group-by", "colour"], "'colour'"),
-        (["--count", "--format", "html"], "counts with html"),
-        (["--chart", "--format", "json"], "--chart with json"),
+        (["--count", "--format", "html"], "--count does not go with html"),
+        (["--chart", "--format", "json"], "--chart does not go with json"),
         (["--width", "5"], "5"),
     ],
 )

@@ -130,6 +130,24 @@ def test_the_last_is_told_as_it_was_corrected(visit: Path):
     assert last("--as-of", before).startswith("2024-05-01/2024-05-02  Visit to Doha")
 
 
+@pytest.mark.parametrize("command", ["last", "next"])
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--limit", 3), "No such option"),
+        (("--after", "talks-1"), "No such option"),
+        (("visit", "--kind", "dialogue"), "visit does not go with --kind"),
+    ],
+)
+def test_what_makes_no_sense_of_one_answer_is_wrong_usage(
+    history: Path, command: str, options: tuple[object, ...], says: str
+):
+    """How many, from where on, and kinds in two places."""
+    answer = run(command, *options)
+    assert (answer.code, answer.out) == (2, "")
+    assert says in answer.err
+
+
 def test_shortcuts_and_counts_import_no_database_library(history: Path):
     """As every command that only reads a file; nor does a list what only counting and sorting need."""
     reading = [["next", "--lang", "ar"], ["history", "--chart"], ["history", "--sort", "-when"], ["last"]]

@@ -96,12 +96,12 @@ def test_a_misspelled_name_suggests_on_standard_error(searched: Path):
     """Where nothing is found; the answer itself stays empty, and that is no error."""
     answer = run("search", "ansary", "--format", "json")
     assert (answer.code, answer.out) == (0, "[]\n")
-    assert answer.err == "note: nothing holds all of these words. Did you mean al-Ansari by ansary?\n"
+    assert answer.err == "note: nothing holds all of these words. Did you mean al-Ansari for ansary?\n"
 
 
 def test_history_suggests_too(searched: Path):
     """Where nothing holds the words; not where something does."""
-    assert run("history", "--text", "ansary").err.endswith("Did you mean al-Ansari by ansary?\n")
+    assert run("history", "--text", "ansary").err.endswith("Did you mean al-Ansari for ansary?\n")
     assert run("history", "--text", "ansari").err == ""
 
 
@@ -116,6 +116,8 @@ def test_terms_of_the_filter_narrow(searched: Path):
     ("arguments", "says"),
     [
         (("search",), "Missing argument"),
+        (("search", "doha", "-visit"), "Write -- before it"),
+        (("search", "doha", "--limt", "3"), "--limit"),
         (("search", "***"), "no word"),
         (("search", "x" * 1_000_000), "too many"),
         (("search", " ".join(map(str, range(40)))), "too many"),

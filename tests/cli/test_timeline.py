@@ -47,5 +47,7 @@ def test_what_cannot_be_drawn_is_wrong_usage(visit: Path, options: list[str]):
 
 
 def test_a_folder_that_is_not_there_is_told(visit: Path):
-    """Exit 4: the surroundings are wrong."""
-    assert run("timeline", "--out", "nowhere/x.svg").code == 4
+    """Exit 4: the surroundings are wrong; by the name that was asked for."""
+    for name, why in (("nowhere/x.svg", "No such file or directory"), ("visit.yaml/x.svg", "Not a directory")):
+        answer = run("timeline", "--out", name)
+        assert (answer.code, answer.err.splitlines()[0]) == (4, f"error: {name}: {why}")

@@ -32,6 +32,14 @@ def test_a_name_that_nothing_goes_by_is_refused_with_what_may_be_meant(
     assert f"{option[2:]}: nothing on record is called {value!r}" in answer.err
 
 
+@pytest.mark.parametrize("command", ["last", "next", "search visit", "export --as jsonl --out -"])
+def test_every_door_refuses_it(visit: Path, command: str):
+    """Wherever a filter is asked for."""
+    answer = run(*command.split(), "--party", "Qatr")
+    assert (answer.code, answer.out) == (3, "")
+    assert "did you mean QA (Qatar)?" in answer.err
+
+
 def test_a_state_that_nothing_tells_of_yet_is_known(visit: Path):
     """It exists; the answer is that there is nothing."""
     assert (run("history", "--party", "FR", "--count").out, run("history", "--party", "FR").code) == ("0\n", 0)

@@ -74,7 +74,6 @@ def test_the_years_are_listed_with_how_many_there_are(record: App):
         "#year-2018",
         "#year-2022",
         "#year-2023",
-        "#year-none",
     ]
     assert "2017 (6)" in found.text
 

@@ -74,6 +74,26 @@ def test_days_that_are_not_one_certain_day_say_so(sorts: App):
         assert said in text
 
 
+def test_what_is_dated_by_its_parts_stands_in_their_year(sorts: App):
+    """Each once: in no year stands only what has no day at all."""
+    heads = [line for line in memo(sorts, asked=Filter(limit=1_000)).splitlines() if line.startswith("##")]
+    tour = next(number for number, line in enumerate(heads) if "Tour of the region" in line)
+    assert [line for line in heads[:tour] if line.startswith("## ")][-1] == "## 2024"
+    years = [line for line in heads if line.startswith("## ")]
+    assert len(years) == len(set(years))
+    told = [line for line in heads if line.startswith("### ")]
+    assert len(told) == len(list(sorts.lines(Filter(), clearance=Clearance.PUBLIC)))
+    assert all("day not known: " in line for line in heads[heads.index(years[-2]) + 1 : -1])
+
+
+def test_a_limit_holds_for_what_is_dated_by_its_parts_too(sorts: App):
+    """A document has the engagements that a list of as many has, in other places."""
+    every = list(sorts.lines(Filter(), clearance=Clearance.PUBLIC))
+    for limit in range(1, len(every) + 1):
+        told = memo(sorts, asked=Filter(limit=limit))
+        assert told.count("\n### ") == limit
+
+
 def test_an_arabic_memo_runs_right_to_left_but_for_its_english(record: App):
     """All of it stands in one block that runs right to left, English titles in blocks of their own."""
     text = memo(record, "ar")

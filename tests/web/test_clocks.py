@@ -43,7 +43,8 @@ def test_what_is_listed_is_asked_by_all_three_clocks(web: TestClient, path: str)
     whole = web.get(path, params=CLOCKS)
     assert whole.status_code == 200
     assert "signing-doha" in whole.text
-    for clock, value in {"since": "2025-12-31", "until": "2022-01-01", "published_by": "2024-03-04", "as_of": "2020-01-01"}.items():
+    without = {"since": "2025-12-31", "until": "2022-01-01", "published_by": "2024-03-04", "as_of": "2020-01-01"}
+    for clock, value in without.items():
         narrowed = web.get(path, params=CLOCKS | {clock: value})
         assert narrowed.status_code == 200
         assert "signing-doha" not in narrowed.text, clock

@@ -1,10 +1,13 @@
 """The history as documents: what they need of the record, read in one moment of it and handed to those who write."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from heapq import merge
+
+from msgspec.structs import replace
 
 from ctcalendar.db.reader import Reader
-from ctcalendar.documents.facts import year_of
+from ctcalendar.documents.facts import has_own_day, year_of
 from ctcalendar.documents.frame import Drawn
 from ctcalendar.documents.head import Head
 from ctcalendar.documents.references import Publication, Read
@@ -13,7 +16,7 @@ from ctcalendar.domain.days import instant
 from ctcalendar.views.affected import last_visible
 from ctcalendar.views.cards import Card, cards
 from ctcalendar.views.entries import lines, stream
-from ctcalendar.views.entry import Words
+from ctcalendar.views.entry import Entry, Line, Words
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.promises import ExpectedMeeting, asked_for, expected
 
@@ -23,7 +26,7 @@ def document(
 ) -> Iterator[str]:
     """A document of the engagements asked for, piece by piece, in flat memory."""
     head = _head(reader, asked, language, clearance)
-    entries = stream(reader, asked, clearance=clearance, as_of=as_of)
+    years, entries = _by_year(reader, asked, clearance, as_of)
     read = _publications(reader, clearance, as_of)
     if form == "md":
         from ctcalendar.documents.markdown import markdown
@@ -32,9 +35,36 @@ def document(
         return
     from ctcalendar.documents.html import html
 
-    short = lines(reader, asked, clearance=clearance, as_of=as_of)
-    years = [(year, sum(1 for _ in found)) for year, found in groupby(short, key=year_of)]
     yield from html(head, years, entries, read)
+
+
+def _by_year(
+    reader: Reader, asked: Filter, clearance: Clearance, as_of: int | None
+) -> tuple[list[tuple[str, int]], Iterator[Entry]]:
+    """The years, each with how many engagements it has, and the engagements year by year; the undated last.
+
+    Of those dated by their parts, which lists have last, all are held: each comes last in the year of its parts.
+    """
+    counts, dated, last = Counter[str](), 0, asked.after
+    for line in lines(reader, asked, clearance=clearance, as_of=as_of):
+        counts[year_of(line)] += 1
+        if has_own_day(line):
+            dated, last = dated + 1, line.id
+    entries = stream(reader, asked, clearance=clearance, as_of=as_of)
+    if dated + counts[""] < counts.total():
+        rest = replace(asked, after=last, limit=asked.limit and asked.limit - dated)
+        late = [one for one in stream(reader, rest, clearance=clearance, as_of=as_of) if year_of(one)]
+        moved = {one.id for one in late}
+        entries = merge((one for one in entries if one.id not in moved), sorted(late, key=_in_order), key=_in_order)
+    return sorted(counts.items(), key=lambda one: one[0] or _LAST), entries
+
+
+_LAST = "~"
+"""After every year."""
+
+
+def _in_order(line: Line) -> str:
+    return year_of(line) or _LAST
 
 
 def _head(reader: Reader, asked: Filter, language: str, clearance: Clearance) -> Head:

@@ -24,6 +24,7 @@ class Said(NamedTuple):
     """Whether only a whole engagement tells it."""
     extra: bool = False
     to_right: bool = False
+    is_id: bool = False
 
 
 def named(text: str) -> list[str]:
@@ -48,13 +49,26 @@ def headings(names: Sequence[str], language: str) -> list[str]:
     return [COLUMNS[name].arabic if language == "ar" else name for name in names]
 
 
-def fitted(names: Sequence[str], language: str, *, all_of_them: bool) -> list[Column]:
-    """The columns as a table takes them; with `all_of_them` none may go where there is no room."""
+def fitted(names: Sequence[str], language: str) -> list[Column]:
+    """The columns that a list begins with, as a table takes them: which go where there is no room, each knows."""
     made = zip(headings(names, language), (COLUMNS[name] for name in names), strict=True)
+    return [Column(heading, one.least, one.rank, one.extra, one.to_right, one.is_id) for heading, one in made]
+
+
+def as_asked(names: Sequence[str], language: str) -> list[Column]:
+    """The columns that somebody asked for: where there is no room the last goes first, the id never."""
+    made = fitted(names, language)
+    # A text that comes first stays too: it makes room for the id by being cut.
+    first_stays = made[0].least > 0 or "id" not in names
     return [
-        Column(heading, one.least, 0 if all_of_them else one.rank, one.extra and not all_of_them, one.to_right)
-        for heading, one in made
+        column._replace(rank=0 if name == "id" else place if first_stays else place + 1, extra=False)
+        for place, (name, column) in enumerate(zip(names, made, strict=True))
     ]
+
+
+def settled(columns: Sequence[Column]) -> list[Column]:
+    """The columns that there is room for: none of them goes any more."""
+    return [column._replace(rank=0, extra=False) for column in columns]
 
 
 def marked(line: Line, language: str) -> str:
@@ -183,26 +197,26 @@ COLUMNS: Mapping[str, Said] = {
     "kind": Said("النوع", _text("kind"), rank=1),
     "title": Said("العنوان", _title(None), least=20),
     "other": Said("بلغة أخرى", _other_title, least=24, rank=6, extra=True),
-    "title-en": Said("بالإنجليزية", _title("en"), least=24),
-    "title-ar": Said("بالعربية", _title("ar"), least=24),
+    "title-en": Said("بالإنجليزية", _title("en"), least=20),
+    "title-ar": Said("بالعربية", _title("ar"), least=20),
     "place": Said("المكان", places, least=10, rank=2),
     "parties": Said("الأطراف", _list("parties"), least=8, rank=3),
     "status": Said("الحالة", _status, rank=4),
-    "id": Said("المعرّف", _text("id")),
+    "id": Said("المعرّف", _text("id"), is_id=True),
     "disputed": Said("محل خلاف", _list("disputed"), least=8),
     "heads": Said("الرئاسة", _people("head", "co-chair"), least=12, whole=True),
     "people": Said("المشاركون", _people(), least=12, whole=True),
-    "series": Said("السلسلة", _series, least=12, whole=True),
-    "topics": Said("الموضوعات", _list("topics"), least=12, whole=True),
-    "agencies": Said("الجهات", _list("agencies"), least=12, whole=True),
-    "instruments": Said("الوثائق", _list("instruments"), least=12, whole=True),
+    "series": Said("السلسلة", _series, whole=True, is_id=True),
+    "topics": Said("الموضوعات", _list("topics"), whole=True),
+    "agencies": Said("الجهات", _list("agencies"), whole=True),
+    "instruments": Said("الوثائق", _list("instruments"), whole=True),
     "says": Said("ما قيل", _said, least=12, whole=True),
-    "sources": Said("المصادر", _sources, least=12, whole=True),
+    "sources": Said("المصادر", _sources, whole=True),
     "quote": Said("الاقتباس", _quote, least=20, whole=True),
     "occasion": Said("المناسبة", _text("occasion"), least=12, whole=True),
     "mode": Said("طريقة الانعقاد", _text("mode"), whole=True),
     "rank": Said("المستوى", _text("rank"), whole=True),
-    "part-of": Said("جزء من", _text("part_of"), least=12, whole=True),
+    "part-of": Said("جزء من", _text("part_of"), whole=True, is_id=True),
     "recorded": Said("سُجّل", _text("recorded_at"), whole=True),
     "changed": Said("تغيّر", _text("changed_at"), whole=True),
     "revision": Said("التعديلات", _text("revision"), whole=True, to_right=True),

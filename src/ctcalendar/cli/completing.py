@@ -5,14 +5,19 @@ A shell may run what it offers, and some names are written by others: only what 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from ctcalendar.cli import COMPLETING
 from ctcalendar.cli.printing import one_line, write
+
+if TYPE_CHECKING:
+    from ctcalendar.app import App
+    from ctcalendar.settings import Settings
 
 _SAFE = re.compile(r"[\w.:@%+=,/-]+")
 _OFFERED = 200
@@ -51,7 +56,50 @@ def completion(shell: str) -> None:
     made = get_completion_class(shell)
     assert made is not None
     script = made(front, {}, "ctcalendar", COMPLETING)
-    write((script.source_template % script.source_vars()).rstrip())
+    template = _BASH if shell == "bash" else script.source_template
+    write((template % script.source_vars()).rstrip())
+
+
+_BASH = r"""\
+%(complete_func)s() {
+    local IFS=$'\n' line=$COMP_LINE current=${COMP_WORDS[COMP_CWORD]} word type value before option=''
+    local -a words=()
+
+    # bash takes : and = for ends of words, by COMP_WORDBREAKS: what they part is one word to the program
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        if ((${#words[@]} > 1)) && [[ $line != [[:space:]]* ]] &&
+            [[ $word == [:=]* || ${words[${#words[@]}-1]} == *[:=] ]]; then
+            words[${#words[@]}-1]+=$word
+        else
+            words+=("$word")
+        fi
+        line=${line#*"$word"}
+    done
+    word=${words[${#words[@]}-1]}
+    # and it takes what is after the last of them for what is being typed
+    [[ $current == *[!:=]* ]] || current=''
+    before=${word:0:${#word}-${#current}}
+    [[ $word == --*=* ]] && option=${word%%%%=*}=
+
+    COMPREPLY=()
+    while IFS=',' read -r type value; do
+        if [[ $type == dir ]]; then
+            compopt -o dirnames
+        elif [[ $type == file ]]; then
+            compopt -o default
+        elif [[ $type == plain ]]; then
+            value=$option$value
+            COMPREPLY+=("${value#"$before"}")
+        fi
+    done < <(env COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) \
+        %(complete_var)s=bash_complete "$1")
+
+    return 0
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+"""What bash is told: not what click would tell it, which completes nothing after a colon or a sign of equality."""
 
 
 def complete(command: click.Command) -> None:
@@ -89,7 +137,7 @@ def _found(name: str, context: click.Context, text: str) -> Iterable[Offered]:
 
         return ((column, None) for column in COLUMNS)
     if name in ("party", "place"):
-        return [*_states(context), *(_ids(context, "party", text) if name == "party" else [])]
+        return _parties(context, text) if name == "party" else _places(context)
     if name in ("person", "into") or name in _KINDS:
         return _ids(context, "person" if name == "into" else name, text)
     return _of_any_kind(context, text) if name in _IDS else ()
@@ -108,6 +156,32 @@ def _states(context: click.Context) -> Iterator[Offered]:
     yield from ((code, names[column]) for code, names in COUNTRIES.items())
 
 
+def _parties(context: click.Context, text: str) -> Iterable[Offered]:
+    """Parties: those of engagements on record, of the most first; then other states, and others that are declared."""
+    return _with_first(_of_engagements("party", context), [*_states(context), *_ids(context, "party", text)])
+
+
+def _places(context: click.Context) -> Iterable[Offered]:
+    return _with_first(_of_engagements("country", context), _states(context))
+
+
+def _with_first(first: Sequence[str], found: Iterable[Offered]) -> Iterable[Offered]:
+    told = dict(found)
+    yield from ((value, told.pop(value)) for value in first if value in told)
+    yield from told.items()
+
+
+def _of_engagements(what: str, context: click.Context) -> Sequence[str]:
+    """What engagements are counted by, that of the most first; nothing where there is no record."""
+    from ctcalendar.views.filter import Filter
+
+    with suppress(Exception):  # codes of states are offered all the same
+        app, settings = _record(context)
+        found = app.counted(Filter(), what, language=settings.lang, clearance=settings.reads_at)
+        return [group.key for group in found.groups if group.key]
+    return []
+
+
 def _of_any_kind(context: click.Context, text: str) -> Sequence[Offered]:
     """Ids of the kind that the command is about; else of engagements, or of the kind that is named before a colon."""
     about = next((_REGISTERS[one.info_name] for one in _upwards(context) if one.info_name in _REGISTERS), None)
@@ -124,13 +198,18 @@ def _upwards(context: click.Context | None) -> Iterator[click.Context]:
 
 
 def _ids(context: click.Context, kind: str, text: str) -> Sequence[Offered]:
+    app, settings = _record(context)
+    return app.beginning(kind, text, language=settings.lang, clearance=settings.reads_at, limit=_OFFERED)
+
+
+def _record(context: click.Context) -> "tuple[App, Settings]":
     from ctcalendar.app import App
     from ctcalendar.settings import load
 
     given = _given(context)
     options = {"database_url": given.get("database"), "lang": given.get("lang"), "clearance": given.get("clearance")}
     settings = load(file=given.get("config"), given=options)
-    return App(settings).beginning(kind, text, language=settings.lang, clearance=settings.reads_at, limit=_OFFERED)
+    return App(settings), settings
 
 
 def _given(context: click.Context) -> dict[str, Any]:

@@ -45,7 +45,12 @@ def print_counts(form: str, counted: "Counted", door: Door) -> None:
         )
     else:
         write_rows = print_csv if form == "csv" else print_markdown
-        write_rows((counted.by, "name", "count"), ((one.key, _label(one, door), one.count) for one in counted.groups))
+        write_rows((counted.by, "name", "count"), (_row(counted.by, one, door) for one in counted.groups))
+
+
+def _row(by: str, group: "Group", door: Door) -> tuple[str, str, int]:
+    key = _key(by, group, door) if group.key is None else group.key
+    return key, _label(group, door), group.count
 
 
 def lines_of_counts(counted: "Counted", door: Door, on: Screen) -> Iterator[str]:

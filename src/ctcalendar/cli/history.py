@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, tell_left_out
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown, tell_left_out
 from ctcalendar.cli.printing import one_line, print_csv, print_json_list, print_lines, print_markdown, write
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
@@ -79,6 +79,7 @@ def history(
     door, wish = enter(), _Wish(form, order, columns, by, count, chart, width, not no_pager)
     wanted = asked(options)
     _refuse_what_does_not_go_together(wish, wanted)
+    refuse_unknown(door, wanted)
     if wish.is_counted:
         _print_counts(door, wanted, wish)
     elif form in _PRINTED:
@@ -103,30 +104,23 @@ def _tell_what_may_be_meant(door: Door, wanted: Filter) -> None:
 
 def _refuse_what_does_not_go_together(wish: _Wish, wanted: Filter) -> None:
     is_table = wish.form == "table"
-    for refused, what, hint in (
-        (
-            wish.columns and wish.form in ("json", "jsonl", "ics", "html"),
-            f"--columns with {wish.form}",
-            "use csv or md",
-        ),
-        (wish.columns and wish.is_counted, "--columns with counts", "leave one out"),
-        (wish.order and wish.form in ("ics", "html"), f"--sort with {wish.form}", "its order is that of the days"),
-        (wish.order and (wish.by or wish.is_counted), "--sort with groups", "leave one out"),
+    for refused, what, other, hint in (
+        (wish.columns and wish.form in ("json", "jsonl", "ics", "html"), "--columns", wish.form, "use csv or md"),
+        (wish.columns and wish.is_counted, "--columns", "counts", "leave one out"),
+        (wish.order and wish.form in ("ics", "html"), "--sort", wish.form, "its order is that of the days"),
+        (wish.order and (wish.by or wish.is_counted), "--sort", "groups", "leave one out"),
         (
             wish.order not in (None, "when") and wanted.after,
-            "--after with another order",
+            "--after",
+            "another order",
             "leave out --sort, or --after",
         ),
-        (
-            wish.by and not (is_table or wish.is_counted),
-            f"--group-by with {wish.form}",
-            "counts it can give: add --count",
-        ),
-        (wish.is_counted and wish.form in ("ics", "html"), f"counts with {wish.form}", "use json, jsonl, csv or md"),
-        (wish.chart and not is_table, f"--chart with {wish.form}", "use --count instead"),
+        (wish.by and not (is_table or wish.is_counted), "--group-by", wish.form, "counts it can give: add --count"),
+        (wish.is_counted and wish.form in ("ics", "html"), "--count", wish.form, "use json, jsonl, csv or md"),
+        (wish.chart and not is_table, "--chart", wish.form, "use --count instead"),
     ):
         if refused:
-            raise Misuse(f"{what} does not go", hint)
+            raise Misuse(f"{what} does not go with {other}", hint)
 
 
 # -- the engagements ------------------------------------------------------------------------------------------------
@@ -204,16 +198,24 @@ def _in_groups(door: Door, wanted: Filter, by: str, *, whole: bool) -> "Iterator
 
 def _laid_out(found: "Iterator[Line | str]", door: Door, wish: _Wish, on: "Screen") -> Iterator[str]:
     """The lines of a table of engagements, in the columns asked for or in those that there is room for."""
-    from ctcalendar.cli.columns import IN_FILES, ON_A_SCREEN, fitted, named
+    from ctcalendar.cli.columns import IN_FILES, ON_A_SCREEN, as_asked, fitted, named, settled
     from ctcalendar.cli.tables import MEASURED, fits, table
 
     measured = list(islice(found, MEASURED))
     names = named(wish.columns) if wish.columns else list(ON_A_SCREEN if on.width else IN_FILES)
-    if on.width and not wish.columns:
+    columns = (as_asked if wish.columns else fitted)(names, door.language)
+    if on.width:
         rows = [list(_cells(line, names, door, on)) for line in measured if not isinstance(line, str)]
-        names = [names[number] for number in fits(fitted(names, door.language, all_of_them=False), rows, on)]
-    columns = fitted(names, door.language, all_of_them=True)
-    return table(columns, _rows(chain(measured, found), names, door, on), on, color=door.color)
+        kept = fits(columns, rows, on)
+        if wish.columns:
+            _tell_no_room([name for number, name in enumerate(names) if number not in kept])
+        names, columns = [names[number] for number in kept], [columns[number] for number in kept]
+    return table(settled(columns), _rows(chain(measured, found), names, door, on), on, color=door.color)
+
+
+def _tell_no_room(names: list[str]) -> None:
+    if names:
+        print(f"note: no room for {', '.join(names)}; use --width or a pipe", file=sys.stderr)
 
 
 def _rows(found: "Iterable[Line | str]", names: list[str], door: Door, on: "Screen") -> "Iterator[Row]":

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option
+from ctcalendar.cli import Misuse
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown
 from ctcalendar.cli.printing import one_line, print_json, write
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import KINDS, Filter
@@ -50,6 +51,13 @@ _ROLES = {"led": ("head", "co-chair"), "signed": ("signatory",), "came": ("visit
 """Whom a line names: those of the first of these that anybody was."""
 
 
+def _of_one(command: click.Command) -> click.Command:
+    """The command without the options that bound how many there are: its answer is one."""
+    command.params = [option for option in command.params if option.name not in ("limit", "after")]
+    return command
+
+
+@_of_one
 @click.command()
 @click.argument("what", metavar="[KIND]", required=False, type=click.Choice(KINDS))
 @filter_options
@@ -74,6 +82,7 @@ def last(what: str | None, form: str, **options: Any) -> None:
         write(_told(found, door.language))
 
 
+@_of_one
 @click.command("next")
 @click.argument("what", metavar="[KIND]", required=False, type=click.Choice(KINDS))
 @filter_options
@@ -105,8 +114,11 @@ globals()["next"] = next_  # a command is found under its name, and this one is 
 
 
 def _asked(what: str | None, options: dict[str, Any]) -> tuple[Door, Filter]:
-    kinds = (*options["kind"], what) if what else options["kind"]
-    return enter(), asked({**options, "kind": kinds})
+    if what and options["kind"]:
+        raise Misuse(f"{what} does not go with --kind", "name kinds in one of the two places")
+    door, wanted = enter(), asked({**options, "kind": (what,) if what else options["kind"]})
+    refuse_unknown(door, wanted)
+    return door, wanted
 
 
 def _say_there_is_none(door: Door, what: str) -> None:

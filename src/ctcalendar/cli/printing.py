@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,11 @@ def write(text: str) -> None:
 
 
 def write_whole(file: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int:
-    """Write a file whole or not at all; how many parts. A new file has `mode`, less what the umask takes."""
+    """Write a file whole or not at all; how many parts. A new file has `mode`, less what the umask takes.
+
+    Raises:
+        OSError: it cannot be written; that names the file that was asked for.
+    """
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     count = 0
     try:
@@ -70,8 +75,12 @@ def write_whole(file: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int
             opened.flush()
             os.fsync(opened.fileno())
         beside.replace(file)
+    except OSError as error:
+        error.filename = str(file)  # nobody asked for the one beside it
+        raise
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     return count
 
 
@@ -95,7 +104,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], color: bool) -
         # Where there is no room, texts are cut; an id, a day, a count is needed whole. Then columns go, the first and
         # the last of them never: what the row is about, and what it is called by elsewhere.
         is_text = any(" " in cell and len(cell) > _LEAST_OF_TEXTS for cell in cells)
-        made.append(Column(name, _LEAST_OF_TEXTS if is_text else 0, number % (len(columns) - 1 or 1)))
+        rank, is_last = number % (len(columns) - 1 or 1), number == len(columns) - 1
+        made.append(Column(name, _LEAST_OF_TEXTS if is_text else 0, rank, is_id=is_last and not is_text))
     # Whatever language it is in, this table reads from the left: only some of its words are translated.
     return table(made, texts, screen("en"), color=color)
 

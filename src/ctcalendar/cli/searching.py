@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown
 from ctcalendar.cli.measuring import isolated
 from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write
 from ctcalendar.errors import BadInput
@@ -29,7 +29,24 @@ _PLAIN: _Marks = ("[", "]")
 _NONE: _Marks = ("", "")
 
 
-@click.command()
+class _Search(click.Command):
+    """A command that says how words begin with a minus, where one was read as an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, as options and words.
+
+        Raises:
+            Misuse: an option that there is not, and that may be a word.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            raise Misuse(error.format_message(), "a word that must not be there? Write -- before it") from None
+
+
+@click.command(cls=_Search)
 @click.argument("words", nargs=-1, required=True)
 @filter_options
 @format_option("text", "table", "json", "jsonl", "csv", "md")
@@ -43,6 +60,7 @@ def search(words: tuple[str, ...], form: str, **options: Any) -> None:
     door, wanted = enter(), asked(options)
     if wanted.after:
         raise Misuse("--after is not asked of search: its answers are in no order of day", "see more with --limit")
+    refuse_unknown(door, wanted)
     text = " ".join([*words, wanted.text or ""]).strip()
     answer = _answer(door, text, wanted)
     _print(form, answer, door)
@@ -129,5 +147,5 @@ def _note(door: Door, text: str, wanted: Filter, answer: Answer) -> None:
 def tell_meant(door: Door, text: str, wanted: Filter) -> None:
     """Say on standard error that nothing holds the words, and which names on record are nearly those."""
     near = door.app.meant(text, wanted, clearance=door.clearance)
-    hints = " ".join(f"Did you mean {one_line(name)} by {one_line(word)}?" for word, name in near)
+    hints = " ".join(f"Did you mean {one_line(name)} for {one_line(word)}?" for word, name in near)
     print(f"note: nothing holds all of these words. {hints}".rstrip(), file=sys.stderr)

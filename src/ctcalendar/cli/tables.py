@@ -54,6 +54,8 @@ class Column(NamedTuple):
     extra: bool = False
     """Shown only where all others have all the room they want."""
     to_right: bool = False
+    is_id: bool = False
+    """What an item is called by: cut only where a screen is narrower than that alone."""
 
 
 class _Layout(NamedTuple):
@@ -122,8 +124,10 @@ def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]], on: Screen
     shown, shared = list(range(len(columns))), False
     if on.width is not None:
         shown = _kept(columns, natural, on.width)
-        left = on.width - _whole(natural, shown) + natural[shown[-2]] if _shares(columns, shown) else 0
-        shared = natural[shown[-1]] > _BESIDE and left < min(natural[shown[-2]], _COMFORTABLE)
+        shared = _shares(columns, shown) and natural[shown[-1]] > _BESIDE
+        if shared:
+            left = on.width - _whole(natural, shown) + natural[shown[-2]]
+            shared = left < min(natural[shown[-2]], _COMFORTABLE)
     widths = [natural[number] for number in shown]
     if on.width is not None and _whole(natural, shown) > on.width:
         widths = _shrunk([columns[number] for number in shown], widths, on.width)
@@ -131,7 +135,8 @@ def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]], on: Screen
 
 
 def _shares(columns: Sequence[Column], shown: Sequence[int]) -> bool:
-    return len(shown) > 1 and columns[shown[-1]].least == 0 and columns[shown[-2]].least > 0
+    """Whether the last two are a text and what its row is called by: a long id takes room from its own text alone."""
+    return len(shown) > 1 and columns[shown[-1]].is_id and columns[shown[-2]].least > 0
 
 
 def _whole(widths: Sequence[int], shown: Sequence[int]) -> int:
@@ -141,7 +146,7 @@ def _whole(widths: Sequence[int], shown: Sequence[int]) -> int:
 def _kept(columns: Sequence[Column], natural: Sequence[int], room: int) -> list[int]:
     """The columns that stay: one after the other goes until the least that the others need fits."""
     shown = list(range(len(columns)))
-    while (going := max(shown, key=lambda number: columns[number].rank)) and columns[going].rank:
+    while columns[going := max(shown, key=lambda number: columns[number].rank)].rank:
         has_extra = any(columns[number].extra for number in shown)
         need = [_needed(column, wide, has_extra) for column, wide in zip(columns, natural, strict=True)]
         if _shares(columns, shown) and not has_extra:
@@ -174,10 +179,15 @@ def _shrunk(columns: Sequence[Column], natural: Sequence[int], room: int) -> lis
 
 
 def _narrowed(columns: Sequence[Column], widths: list[int], excess: int) -> list[int]:
-    """The widths less an excess: at first of what may be cut, at last of anything."""
-    for least in (_EASY, _LEAST_OF_ALL, 1):
+    """The widths less an excess: at first of what may be cut, then of anything, of ids at the very last."""
+    for least, of_any, of_ids in (
+        (_EASY, False, False),
+        (_LEAST_OF_ALL, False, False),
+        (1, True, False),
+        (1, True, True),
+    ):
         for number in sorted(range(len(widths)), key=lambda number: -widths[number]):
-            if columns[number].least or least == 1:
+            if columns[number].least or (of_any and columns[number].is_id <= of_ids):
                 taken = max(min(excess, widths[number] - least), 0)
                 widths[number] -= taken
                 excess -= taken

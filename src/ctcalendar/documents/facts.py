@@ -141,6 +141,11 @@ def locator_in_words(locator: str | None, language: str) -> str:
 
 
 def year_of(line: Line) -> str:
-    """The year under which an engagement stands, that by which lists order it; nothing without a day of its own."""
-    day = (line.when.earliest or line.when.latest) if line.when else None
-    return day[:4] if day else ""
+    """The year under which an engagement stands: of its own day, else of its parts; nothing where there is neither."""
+    days = (span.earliest or span.latest for span in (line.when, line.dated_by_parts) if span)
+    return next((day[:4] for day in days if day), "")
+
+
+def has_own_day(line: Line) -> bool:
+    """Whether it has a day of its own, or a bound of one: lists have the others last."""
+    return line.when is not None and bool(line.when.earliest or line.when.latest)
