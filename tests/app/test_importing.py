@@ -350,3 +350,178 @@ parties: [QA, US]
     assert list(found.fields) == ["when", "places", "status"]
     assert trips.show(found.id)["status"] == "cancelled"
     assert counts(trips.imported(changed, **given)) == (0, 4, 0, 0)
+
+
+# -- what is put right here stays put right --------------------------------------------------------------------------
+
+
+ANNOUNCED = '{"who": "Ann Lee", "uid": "u1", "date": "2025-11-10", "place": "Doha", "title": "Talks", "off": ""}'
+BY_DAY = """
+format: jsonl
+source: {id: meetings, title: {en: Meetings}}
+kind: meeting
+status: {column: off, values: {"x": cancelled}, default: by-day}
+title: "{title}"
+start: date
+places: {name: place}
+parties: [QA, US]
+participants: [{name: who, role: head, party: US}]
+external: uid
+"""
+
+
+def announced(trips, *lines):
+    """The report on a file of meetings, one of which is announced."""
+    return trips.imported(*(lines or (ANNOUNCED,)), header="", name="m.jsonl")
+
+
+def told_by_hand(app, text):
+    """Record what somebody here knows better of the meeting, on the word of the same data set."""
+    about = "subject: ann-lee-us-2025-11-10"
+    app.record(
+        [("hand.yaml", text.replace("SUBJECT", about).replace("CITED", "citations: [{source: meetings}]").encode())]
+    )
+
+
+@pytest.fixture
+def meeting(trips):
+    """A meeting that is announced for ten days from now."""
+    trips.map(BY_DAY)
+    announced(trips)
+    return trips
+
+
+def test_what_was_corrected_here_stays_when_its_day_is_over(meeting, clock):
+    """The same file again, twelve days later: it took place, under the title and in the places that were put right."""
+    told_by_hand(
+        meeting.app,
+        "amendments: [{SUBJECT, values: {title: {en: Consultations}, places: [{name: {en: Al Khor}}]},"
+        " cause: correction, reason: wrong, CITED}]",
+    )
+    clock.forward(days=12)
+    assert counts(announced(meeting)) == (0, 0, 1, 0)
+    shown = meeting.show("ann-lee-us-2025-11-10")
+    assert (shown["status"], shown["title"]["en"]) == ("held", "Consultations")
+    assert [place["name"]["en"] for place in shown["places"]] == ["Al Khor"]
+    assert shown["when"]["edtf"] == "2025-11-10"
+    assert counts(announced(meeting)) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "day"),
+    [
+        ("reschedules: [{SUBJECT, when: {edtf: 2026-03-01}, reason: later, CITED}]", "scheduled", "2026-03-01"),
+        ("cancellations: [{SUBJECT, reason: storm, CITED}]", "cancelled", "2025-11-10"),
+    ],
+)
+def test_what_was_moved_or_called_off_here_does_not_take_place_because_its_day_is_over(
+    meeting, clock, text, status, day
+):
+    """The data set has not heard of it; that is told each time."""
+    told_by_hand(meeting.app, text)
+    clock.forward(days=12)
+    for _ in range(2):
+        report = announced(meeting)
+        assert [one.field for one in report.first_kept] == ["status"]
+    shown = meeting.show("ann-lee-us-2025-11-10")
+    assert (shown["status"], shown["when"]["edtf"]) == (status, day)
+
+
+def test_what_was_set_here_is_kept_though_an_edition_agreed_to_it_once(trips):
+    """An older edition again does not undo a correction of ours that a newer one had confirmed."""
+    trips.imported(*ROWS)
+    amend(trips.app, "when", "{edtf: 1961-06-04}")
+    agreeing = row(0, start_date="1961-06-04", end_date="1961-06-04")
+    assert counts(trips.imported(agreeing, *ROWS[1:])) == (0, 4, 1, 0)
+    for _ in range(2):
+        report = trips.imported(*ROWS)
+        assert [(one.field, one.here) for one in report.first_kept] == [("when", {"edtf": "1961-06-04"})]
+    assert trips.show("ann-lee-at-1961-06-03")["when"]["edtf"] == "1961-06-04"
+
+
+def test_a_row_far_down_that_is_like_the_first_is_an_engagement_of_its_own(trips):
+    """What this import itself recorded is not on record from elsewhere, however many batches lie between."""
+    others = (row(0, id=str(n), start_date=f"{1000 + n}-06-03", end_date=f"{1000 + n}-06-04") for n in range(500))
+    rows = [*others, row(0, id="last", start_date="1000-06-03", end_date="1000-06-04")]
+    rehearsed = trips.imported(*rows, apply=False)
+    report = trips.imported(*rows)
+    assert (counts(report), report.known, report.facts) == (counts(rehearsed), rehearsed.known, rehearsed.facts)
+    assert (counts(report), report.known) == ((501, 0, 0, 0), 0)
+    assert counts(trips.imported(*rows)) == (0, 501, 0, 0)
+
+
+def test_somebody_under_an_id_that_was_merged_is_who_they_were_merged_into(trips):
+    """The visit on record under the one is the visit that another file tells of under the other."""
+    trips.imported(ROWS[0])
+    known = "people: [{id: a-lee, names: {en: A. Lee}, citations: [{source: trips}]}]"
+    merged = "merges: [{subject: a-lee, into: ann-lee, reason: one}]"
+    trips.app.record([("m.yaml", f"{known}\n{merged}".encode())])
+    trips.map(MAPPING.replace("id: trips", "id: others"))
+    report = trips.imported(row(0, who="a-lee"), name="others.csv")
+    assert (report.new, report.known) == (0, 1)
+
+
+def test_a_file_that_changed_between_two_readings_is_refused(trips, tmp_path):
+    """Nothing is recorded of it: the lines that are cited would be another's."""
+    file = tmp_path / "trips.csv"
+
+    def change(done, count):
+        if count and done < count:  # in the second reading, before the last rows
+            text = file.read_text()
+            file.write_text(text.replace("2222-06-03", "soon      "))
+
+    rows = [row(0, id=str(n)) for n in range(501)] + [row(0, start_date="2222-06-03", end_date="")]
+    with pytest.raises(BadInput, match="changed while it was being read"):
+        trips.imported(*rows, progress=change)
+    assert trips.facts() == []
+
+
+# -- names and columns -------------------------------------------------------------------------------------------------
+
+
+def test_a_publishers_id_is_kept_short_and_in_characters_that_show(trips):
+    """It ends the id of a command, which is indexed; and it is found again all the same."""
+    given = [row(0, id="x" * 3_000), row(1, id="a\x1b[31m\u202eb")]
+    trips.imported(*given)
+    assert counts(trips.imported(*given)) == (0, 2, 0, 0)
+    ends = [one.command_id.rpartition(":")[2] for one in trips.app.facts(clearance=FULL) if one.type.endswith(".held")]
+    assert [len(ends[0]), ends[1]] == [64, "a[31mb"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rows"),
+    [
+        ("m.jsonl", BY_DAY.replace("name: place", "name: plaice"), [ANNOUNCED]),
+        (
+            "c.ics",
+            'format: ics\nsource: {id: c, title: {en: C}}\nkind: meeting\ntitle: "{plaice}"\nparties: [QA]',
+            None,
+        ),
+    ],
+)
+def test_a_column_that_no_row_has_is_refused_in_every_format(trips, name, text, rows):
+    """Else a misspelt name would silently leave out what it was for."""
+    trips.map(text)
+    with pytest.raises(BadInput, match="has no column 'plaice'"):
+        trips.imported(*(rows or [CALENDAR]), header="", name=name)
+
+
+@pytest.mark.parametrize(("identity", "kind"), [("trips", "other"), ("trips-SHA", "dataset")])
+def test_a_source_of_that_name_that_is_no_edition_is_refused(trips, tmp_path, identity, kind):
+    """What is imported would be on the word of another document."""
+    from hashlib import sha256
+
+    text = "\n".join([HEADER, ROWS[0], ""])
+    name = identity.replace("SHA", sha256(text.encode()).hexdigest()[:8])
+    trips.app.record([("s.yaml", f"sources: [{{id: {name}, kind: {kind}, title: {{en: Another}}}}]".encode())])
+    with pytest.raises(BadInput, match="is no edition of the data set trips"):
+        trips.imported(ROWS[0])
+
+
+def test_a_data_set_called_after_another_is_none_of_its_editions(trips):
+    """`trips-2020` is its own, of the very same file; the first edition of `trips` is the first."""
+    trips.map(MAPPING.replace("id: trips", "id: trips-2020"))
+    trips.imported(*ROWS)
+    trips.map(MAPPING.replace("kind: visit", "kind: meeting"))
+    assert trips.imported(*ROWS).new == 5
+    assert [source["id"] for source in trips.app.register("source", clearance=FULL)] == ["trips", "trips-2020"]

@@ -1,5 +1,8 @@
 """The command that reads files people already have."""
 
+import pytest
+
+from ctcalendar.cli.importing import bar
 from doors import run
 from recorded import bundled  # noqa: F401
 
@@ -80,3 +83,32 @@ def test_hostile_cells_do_not_steer_the_terminal(calendar):
     text = suggested(calendar, CSV.replace("country,", "coun\x1b[31mtry,").replace("Qatar", "\u202eQatar"))
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_what_makes_no_sense_together_is_wrong_usage(calendar):
+    """A window that ends before it begins; a suggestion that is applied unseen."""
+    suggested(calendar)
+    asked = ("import", "trips.csv", "--mapping", "map.yaml")
+    assert run(*asked, "--from", "2024-05-02", "--until", "2024-05-01").code == 2
+    assert run("import", "trips.csv", "--suggest", "--apply").code == 2
+
+
+def test_a_preview_says_how_many_more_there_are(calendar):
+    """Ten are shown."""
+    rows = [f"{n},Ann Lee,{1900 + n}-05-01,{1900 + n}-05-02,Qatar,Doha," for n in range(13)]
+    suggested(calendar, "\n".join([CSV.splitlines()[0], *rows, ""]))
+    assert "… and 3 more" in run("import", "trips.csv", "--mapping", "map.yaml").out
+
+
+def test_of_long_cells_only_the_beginning_is_looked_at(calendar):
+    """A mapping does not grow with a cell."""
+    text = suggested(calendar, CSV.replace("Denmark (Greenland)", "Nowhere " + "x" * 5_000))
+    assert max(map(len, text.splitlines())) < 300
+
+
+@pytest.mark.parametrize("width", [10, 40, 79])
+def test_the_bar_fits_the_terminal(width):
+    """Whatever is done of whatever there is: as many characters as there is room for."""
+    told = [bar(done, count, width) for done, count in ((0, 0), (5, 0), (0, 7), (500, 1_000), (10**9, 10**9))]
+    assert {len(one) for one in told} == {width}
+    assert width < 40 or ("50% 500 of 1,000 rows" in told[3] and "[" in told[3])

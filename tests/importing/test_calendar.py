@@ -11,17 +11,24 @@ from ctcalendar.importing.calendar import Window, calendar_rows
 from ctcalendar.importing.mapping import FileMapping, SourceNamed
 
 
-def rows(*events, zone=None, window=None, zones=None):
+def rows(*events, **given):
     """The rows of a calendar that holds these events, each a text of lines."""
     inside = "".join(f"BEGIN:VEVENT\n{event.strip()}\nEND:VEVENT\n" for event in events)
-    return read(f"BEGIN:VCALENDAR\nVERSION:2.0\n{inside}END:VCALENDAR\n", zone=zone, window=window, zones=zones)
+    return read(f"BEGIN:VCALENDAR\nVERSION:2.0\n{inside}END:VCALENDAR\n", **given)
 
 
-def read(text, *, zone=None, window=None, zones=None):
+def read(text, *, zone=None, window=None, zones=None, level="PUBLIC"):
     """The rows of a calendar."""
     source = SourceNamed(id="c", title=Text(en="c"))
     mapping = FileMapping(
-        format="ics", source=source, kind="meeting", title="{SUMMARY}", parties=("QA",), zone=zone, zones=zones or {}
+        format="ics",
+        source=source,
+        kind="meeting",
+        title="{SUMMARY}",
+        parties=("QA",),
+        zone=zone,
+        zones=zones or {},
+        classification=level,
     )
     file = BytesIO(text.encode() if isinstance(text, str) else text)
     return list(calendar_rows("c.ics", file, mapping, window))
@@ -135,3 +142,77 @@ def test_an_event_without_an_end_does_not_swallow_the_next():
     )
     first, second = read(text)
     assert (first.problem, when(second)) == ("has no END:VEVENT", ("2024-05-02", None, None))
+
+
+def test_occurrences_told_apart_are_found_by_a_uid_however_it_is_escaped():
+    """The same UID, with its comma escaped in one event and not in the other."""
+    found = rows(
+        "UID:a\\,b\nDTSTART:20240501T100000\nRRULE:FREQ=DAILY;COUNT=2",
+        "UID:a\\,b\nRECURRENCE-ID:20240502T100000\nDTSTART:20240509T100000",
+    )
+    assert [row.when.edtf for row in found] == ["2024-05-01", "2024-05-09"]
+
+
+def test_only_a_line_that_continues_another_is_as_long_as_both():
+    """Two long lines are two lines."""
+    begun = b"BEGIN:VCALENDAR\nX-A:" + b"x" * 600_000
+    assert read(begun + b"\nX-B:" + b"y" * 600_000 + b"\nEND:VCALENDAR\n") == []
+    with pytest.raises(BadInput, match="longer than"):
+        read(begun + b"\n " + b"y" * 600_000 + b"\nEND:VCALENDAR\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "is_read"),
+    [
+        ("PUBLIC", "PUBLIC", True),
+        ("PRIVATE", "PUBLIC", False),
+        ("confidential", "PRIVATE", False),
+        ("PRIVATE", "PRIVATE", True),
+        ("PRIVATE", "CONFIDENTIAL", True),
+        ("X-SECRET", "PUBLIC", False),
+    ],
+)
+def test_what_is_private_does_not_become_public_by_being_imported(given, level, is_read):
+    """The mapping says that it is kept as private as it came; a level nobody knows is PRIVATE, as RFC 5545 has it."""
+    [row] = rows(f"DTSTART:20240501\nCLASS:{given}", level=level)
+    assert (row.problem is None) == is_read
+    assert is_read or "classification: " in row.problem
+
+
+NEVER = "UID:{n}\nDTSTART:20240101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=21300101"
+
+
+def test_what_repeats_is_looked_at_within_bounds_for_a_whole_calendar():
+    """Each of these is within its own bounds; together they are not."""
+    found = rows(*(NEVER.format(n=n) for n in range(8)))
+    assert [row.problem is None for row in found[:-3]] == [True] * len(found[:-3])
+    assert "in this calendar" in found[-1].problem
+
+
+@pytest.mark.parametrize("name", ["RDATE", "EXDATE"])
+def test_moments_beside_the_rule_are_bounded(name):
+    """Ten thousand, as occurrences are."""
+    event = "DTSTART:20240101\nRRULE:FREQ=DAILY;COUNT=1\n" + f"{name}:" + ",".join(["20240103"] * 10_001)
+    [row] = rows(event)
+    assert row.problem == f"{name}: names 10,001 moments; at most 10,000 are read"
+
+
+def test_events_of_one_uid_do_not_each_look_at_all_that_was_told_apart():
+    """Not without end: hundreds of them times thousands are refused."""
+    apart = ["UID:u\nRECURRENCE-ID:20240501\nDTSTART:20240501"] * 1_000
+    found = rows(*apart, *["UID:u\nDTSTART:20240101\nRRULE:FREQ=DAILY;COUNT=1"] * 45)
+    assert "in this calendar" in found[-1].problem
+
+
+def test_an_event_of_too_many_bytes_is_a_problem():
+    """However its lines share them; the next one is read."""
+    long = "\n".join(["X-A:" + "x" * 90_000] * 12)
+    bad, good = rows(f"DTSTART:20240501\n{long}", "DTSTART:20240502")
+    assert "1,000,000 bytes" in bad.problem
+    assert when(good) == ("2024-05-02", None, None)
+
+
+def test_components_within_components_are_bounded():
+    """No calendar needs twenty."""
+    with pytest.raises(BadInput, match="nested deeper than 20"):
+        read("BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 30)

@@ -38,6 +38,11 @@ def test_a_window_bounds_what_repeats_for_ever():
     """Only what is inside it; before it the rule still counts."""
     window = (date(2030, 1, 1), date(2030, 1, 8))
     assert days("FREQ=WEEKLY", "2000-01-05", *window) == ["2030-01-02"]
+    assert days("FREQ=MONTHLY;INTERVAL=5;BYDAY=1TH", "2000-01-06", date(2030, 5, 1), date(2031, 5, 1)) == [
+        "2030-06-06",
+        "2030-11-07",
+        "2031-04-03",
+    ]
     with pytest.raises(Unread, match="--from and --until"):
         days("FREQ=WEEKLY", "2000-01-05")
 
@@ -53,6 +58,7 @@ def test_a_window_bounds_what_repeats_for_ever():
         "FREQ=YEARLY;BYMONTH=13",
         "COUNT=99999999999999999999;FREQ=DAILY",
         "nonsense",
+        "FREQ=MONTHLY;BYDAY=54MO",
     ],
 )
 def test_a_rule_that_is_not_read_is_refused(rule):
@@ -64,5 +70,15 @@ def test_a_rule_that_is_not_read_is_refused(rule):
 def test_a_rule_that_never_comes_true_ends():
     """30 February is looked for within the window, and a thousand years are too many."""
     assert days("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "2024-01-01", None, date(2034, 1, 1)) == []
+    assert days("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2024-01-01", None, date(9990, 1, 1)) == []
     with pytest.raises(Unread, match="10,000 times"):
         days("FREQ=DAILY", "2024-01-01", until=date(3024, 1, 1))
+
+
+@pytest.mark.parametrize("freq", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("parts", ["", ";BYDAY=TU,FR", ";BYMONTH=2,7", ";BYMONTHDAY=1,-1", ";BYMONTH=3;BYDAY=2MO"])
+def test_what_is_passed_over_before_a_window_changes_nothing_in_it(freq, parts):
+    """Counted from its start or from near the window: the same days."""
+    rule, start, window = f"FREQ={freq};INTERVAL=3{parts}", "2001-03-09", (date(2013, 5, 20), date(2016, 8, 1))
+    all_of_them = days(rule, start, None, window[1])
+    assert days(rule, start, *window) == [day for day in all_of_them if day >= "2013-05-20"]

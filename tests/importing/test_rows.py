@@ -78,6 +78,12 @@ def test_a_file_that_is_no_table_is_refused(data, says):
         table(data)
 
 
+def test_a_quote_that_is_not_closed_does_not_swallow_the_file():
+    """Cell after cell across lines: the row is bounded as a line is, and named by the line on which it begins."""
+    with pytest.raises(BadInput, match=r"t.csv:3: the row that begins here is longer than 1,000,000"):
+        table("a,b\n1,2\n" + ('"' + "x" * 90_000 + "\n" + 'y",') * 12)
+
+
 @pytest.mark.parametrize("encoding", ["windows-1256", "utf-16", "iso-8859-6"])
 def test_other_encodings_are_named(encoding):
     """Arabic as Windows wrote it, and as a spreadsheet saves Unicode."""

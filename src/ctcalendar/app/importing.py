@@ -27,18 +27,20 @@ from ctcalendar.importing.calendar import Window, calendar_rows
 from ctcalendar.importing.candidates import Reader
 from ctcalendar.importing.days import Unread
 from ctcalendar.importing.jsonlines import json_rows
-from ctcalendar.importing.mapping import FileMapping
+from ctcalendar.importing.mapping import FileMapping, columns_named
 from ctcalendar.importing.marks import Marks, digest, marks
 from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.rows import Row, open_file
 from ctcalendar.importing.separated import read_table, separated_rows
 from ctcalendar.log.append import lock_head
-from ctcalendar.log.imports import editions, engagements_told, facts_told
+from ctcalendar.log.imports import edition_id, editions, engagements_told, facts_told
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
 AT_ONCE = 500
-Progress = Callable[[int], None] | None
+COLUMNS_TOLD = 50
+Progress = Callable[[int, int], None] | None
+"""Told how many rows are done, and of how many; 0 while they are being counted."""
 
 
 class Asked(NamedTuple):
@@ -74,7 +76,7 @@ def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Prog
     Raises:
         BadInput: the file cannot be read; or with `apply` some rows cannot, and `keep_going` was not asked for.
     """
-    told = progress or (lambda _: None)
+    told = progress or (lambda *_: None)
     with open_file(asked.path) as file, closing(Sheet()) as sheet:
         run = _Run(settings, asked, file, sheet, now_us)
         run.lay_out(told)
@@ -98,22 +100,34 @@ class _Run:
         today = datetime.fromtimestamp(now_us // 1_000_000, UTC).date().isoformat()
         self._reader = Reader(asked.mapping, today=today)
         self._sha256 = self._digest()
+        self._wanted, self._columns = {column for _, column in columns_named(asked.mapping)}, set[str]()
+        self._count = 0
         self.report = Report(str(asked.path), asked.mapping.source.id, applied=asked.apply)
 
     # -- the first reading ------------------------------------------------------------------------------------------
 
-    def lay_out(self, progress: Callable[[int], None]) -> None:
+    def lay_out(self, progress: Callable[[int, int], None]) -> None:
         """Lay out every row that can be read, and take note of those that cannot."""
         with self._ours() as ours:
             for number, row in enumerate(self._rows()):
+                self._count = number + 1
                 if number % AT_ONCE == 0:
-                    progress(number)
+                    progress(number, 0)
+                self._see(row)
                 subject = ours(row.identity) if row.identity else None
                 if subject != PASSED_OVER:
                     self.report.rows += 1
                     self._lay(number, row, subject)
+        if self._columns:
+            refuse_unknown_columns(str(self._asked.path), self._asked.mapping, sorted(self._columns))
         if self.report.problems and self._asked.apply and not self._asked.keep_going:
             raise self._refusal()
+
+    def _see(self, row: Row) -> None:
+        """Take note of the columns that a row has: those the mapping names, and some others to suggest."""
+        self._columns |= self._wanted & row.cells.keys()
+        if len(self._columns) < COLUMNS_TOLD:
+            self._columns.update(column for column in islice(row.cells, COLUMNS_TOLD) if len(column) <= 100)
 
     def _lay(self, number: int, row: Row, subject: str | None) -> None:
         if subject is not None:
@@ -167,12 +181,12 @@ class _Run:
     def edition(self, driver: Driver) -> Edition:
         """The source that stands for this very file: an edition of its data set."""
         named = self._asked.mapping.source
-        known = editions(driver, named.id)
+        known = editions(driver, named.id, self._sha256)
         if found := next((identity for identity, sha256 in known.items() if sha256 == self._sha256), None):
             return Edition(named.id, Source(id=found, kind="dataset"), False, self._asked.mapping.classification)
         first = named.id not in known
         source = Source(
-            id=named.id if first else f"{named.id}-{self._sha256[:8]}",
+            id=named.id if first else edition_id(named.id, self._sha256),
             kind="dataset",
             title=named.title,
             subtitle=Text(en=f"Licence: {named.licence}") if named.licence else None,
@@ -188,7 +202,7 @@ class _Run:
 
     # -- the second reading -----------------------------------------------------------------------------------------
 
-    def record(self, deciding: Deciding, progress: Callable[[int], None]) -> None:
+    def record(self, deciding: Deciding, progress: Callable[[int, int], None]) -> None:
         """Decide what is new and what changed, and append it."""
         rows = enumerate(self._rows())
         while batch := list(islice(rows, AT_ONCE)):
@@ -197,14 +211,20 @@ class _Run:
             left = {n: fate.subject for n, fate in fates.items() if fate.fate != "same"}
             works = [self._work(row, left[n]) for n, row in batch if n in left]
             deciding.decide(works)
-            progress(batch[-1][0] + 1)
+            progress(batch[-1][0] + 1, self._count)
         if self._digest() != self._sha256:
-            raise BadInput(f"{self._asked.path}: changed while it was being read", hint="import it again")
+            raise self._changed_meanwhile()
         if self.report.problems and self._asked.apply and not self._asked.keep_going:
             raise self._refusal()
 
     def _work(self, row: Row, subject: str | None) -> Work:
-        return Work(row.first, row.last, self._reader.candidate(row), subject)
+        try:
+            return Work(row.first, row.last, self._reader.candidate(row), subject)
+        except Unread:  # it could be read the first time
+            raise self._changed_meanwhile() from None
+
+    def _changed_meanwhile(self) -> BadInput:
+        return BadInput(f"{self._asked.path}: changed while it was being read", hint="import it again")
 
     def tell_vanished(self, driver: Driver) -> None:
         """Count what the data set no longer tells of, and name the first."""

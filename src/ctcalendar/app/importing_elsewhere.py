@@ -7,7 +7,7 @@ from ctcalendar.db.driver import Driver
 from ctcalendar.domain.items import Engagement
 from ctcalendar.importing.marks import first_day
 from ctcalendar.importing.matching import Sheet
-from ctcalendar.views.alike import Alike, on_days
+from ctcalendar.views.alike import Alike, merged_people, on_days
 
 
 class Elsewhere:
@@ -15,29 +15,29 @@ class Elsewhere:
 
     def __init__(self, driver: Driver, sheet: Sheet, items: Iterable[Engagement]) -> None:
         found = on_days(driver, {day for item in items if (day := _day(item))})
+        self._merged = merged_people(driver)
         self._left = {
-            day: [one for one in alike if not sheet.is_of_the_data_set(f"engagement:{one.id}")]
+            day: [one for one in alike if not sheet.is_of_this_import(f"engagement:{one.id}")]
             for day, alike in found.items()
         }
 
     def found(self, item: Engagement) -> Alike | None:
         """The engagement that an item tells of, taken away."""
         left = self._left.get(_day(item) or "", [])
-        found = next((one for one in left if _is_alike(one, item)), None)
+        found = next((one for one in left if self._is_alike(one, item)), None)
         if found:
             left.remove(found)
         return found
 
-
-def _is_alike(one: Alike, item: Engagement) -> bool:
-    people = {person.person for person in item.participants if person.person}
-    countries = {place.country for place in item.places if place.country}
-    if one.kind != item.kind or one.edtf != (item.when.edtf if item.when else None):
-        return False
-    if not people:
-        title = item.title.en or item.title.ar
-        return one.title == title and one.parties == set(item.parties)
-    return people <= one.people and countries == one.countries and set(item.parties) <= one.parties
+    def _is_alike(self, one: Alike, item: Engagement) -> bool:
+        people = {self._merged.get(who.person, who.person) for who in item.participants if who.person}
+        countries = {place.country for place in item.places if place.country}
+        if one.kind != item.kind or one.edtf != (item.when.edtf if item.when else None):
+            return False
+        if not people:
+            title = item.title.en or item.title.ar
+            return one.title == title and one.parties == set(item.parties)
+        return people <= one.people and countries == one.countries and set(item.parties) <= one.parties
 
 
 def _day(item: Engagement) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from ctcalendar.app.importing_elsewhere import Elsewhere
 from ctcalendar.app.importing_known import Known
 from ctcalendar.app.importing_report import Report
-from ctcalendar.app.importing_told import said
+from ctcalendar.app.importing_told import is_told_otherwise, said, says_so, set_by_others
 from ctcalendar.db.driver import Driver
 from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem
@@ -30,7 +30,7 @@ from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.parties import party_named
 from ctcalendar.log.append import Command, NewFact, append
 from ctcalendar.log.imports import command_id, facts_told
-from ctcalendar.log.read import decoded, existing, histories
+from ctcalendar.log.read import decoded, existing
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 
@@ -98,6 +98,7 @@ class Deciding:
         for work, name in zip(works, names, strict=True):
             if alike := elsewhere.found(work.candidate.item):
                 self._report.is_known(work.first, alike.id)
+                self._named.append(f"engagement:{alike.id}")  # no row further down is this one too
                 continue
             try:
                 self._decide_one(work, name)
@@ -163,38 +164,41 @@ class Deciding:
 
     def _decide_changed(self, works: Sequence[Work]) -> None:
         subjects = [str(work.subject) for work in works]
-        standings = {name: fold(history) for name, history in histories(self._driver, subjects).items()}
-        told = facts_told(self._driver, self._edition.data_set, subjects)
+        histories = facts_told(self._driver, self._edition.data_set, subjects)
         for work in works:
-            standing = standings[str(work.subject)]
+            history = histories[str(work.subject)]
+            standing = fold(one.fact for one in history)
             assert standing is not None
             if self._known.is_retracted(standing.stream):
                 self._report.withdrawn += 1
                 continue
             try:
-                self._amend_one(work, standing, said(told[str(work.subject)]))
+                self._amend_one(work, standing, said(history), set_by_others(history))
             except Objection as objection:
                 self._known.pending.clear()
                 self._report.problem(work.first, _told(objection))
 
-    def _amend_one(self, work: Work, standing: Standing, before: tuple[str, Engagement]) -> None:
+    def _amend_one(self, work: Work, standing: Standing, before: tuple[str, Engagement], others: set[str]) -> None:
         candidate, subject = work.candidate, standing.stream
         status, item = before
         then, now, here = codec.plain(item), codec.plain(candidate.item), codec.plain(standing.item)
         fields = [field for field in _COMPARED if then.get(field) != now.get(field)]
         agreed = {field: now.get(field) for field in fields if here.get(field) == now.get(field)}
-        wanted = {
-            field: now.get(field) for field in fields if field not in agreed and here.get(field) == then.get(field)
-        }
+        ours = {field for field in fields if here.get(field) == then.get(field) and field not in others}
+        wanted = {field: now.get(field) for field in fields if field in ours and field not in agreed}
         kept = {field: then.get(field) for field in fields if field not in agreed and field not in wanted}
         for field in kept:
             self._report.keeps(work.first, subject.id, field, here.get(field), now.get(field))
-        if asked := self._asked(work, standing, wanted, agreed, status):
+        if told_otherwise := is_told_otherwise(standing, status, candidate.status, then, now):
+            here_now = getattr(standing.item, "status", None)
+            self._report.keeps(work.first, subject.id, "status", here_now, candidate.status)
+        status_now = status if told_otherwise else candidate.status
+        if asked := self._asked(work, standing, wanted, agreed, status, status_now):
             # What stays as somebody here has it is not what the data set was heard to say: it is told again next time.
             heard = changed(candidate.item, kept) if kept else candidate.item
             assert isinstance(heard, Engagement)
-            self._amended(work, standing, asked, digest(heard, candidate.status))
-            differing = _differences(then, now, wanted | agreed, status, candidate.status)
+            self._amended(work, standing, asked, digest(heard, status_now))
+            differing = _differences(then, now, wanted | agreed, status, status_now)
             self._report.has_changed(work.first, subject.id, differing)
 
     def _amended(self, work: Work, standing: Standing, asked: Sequence[Asked], heard: str) -> None:
@@ -208,7 +212,13 @@ class Deciding:
         self._command(standing.stream, standing.revision, work.candidate.external, heard, facts)
 
     def _asked(
-        self, work: Work, standing: Standing, wanted: Mapping[str, Any], agreed: Mapping[str, Any], status: str
+        self,
+        work: Work,
+        standing: Standing,
+        wanted: Mapping[str, Any],
+        agreed: Mapping[str, Any],
+        status: str,
+        status_now: str,
     ) -> list[Asked]:
         """The commands by which an engagement comes to be what its row now says."""
         subject, found = standing.stream, list[Asked]()
@@ -219,21 +229,20 @@ class Deciding:
         if given := {field: value for field, value in agreed.items() if value is not None}:
             corroborated = Corroborated(given=(), citations=(self._citation(work, list(given)),))
             found.append(Corroborate(subject, given, corroborated))
-        if work.candidate.status != status and work.candidate.status != getattr(standing.item, "status", None):
-            found.append(self._become(work, standing))
+        if status_now != status and status_now != getattr(standing.item, "status", None):
+            found.append(self._become(work, standing, wanted))
         return found
 
-    def _become(self, work: Work, standing: Standing) -> Asked:
+    def _become(self, work: Work, standing: Standing, wanted: Mapping[str, Any]) -> Asked:
         """What was announced took place, or was called off."""
         status, subject = work.candidate.status, standing.stream
         if status == "held":
-            item = msgspec.structs.replace(
-                work.candidate.item,
-                id=subject.id,
-                citations=(self._citation(work, work.candidate.supports),),
-                classification=standing.item.classification,
-            )
-            return Record("engagement.held", item)
+            # As it stands here, not as the row has it: what somebody amended since is not undone by its day passing.
+            whole = changed(standing.item, wanted)
+            here, now = codec.plain(whole), codec.plain(work.candidate.item)
+            supports = [one for one in work.candidate.supports if says_so(one, here, now)]
+            cited = (self._citation(work, supports),)
+            return Record("engagement.held", msgspec.structs.replace(whole, status=None, citations=cited))
         if status == "cancelled":
             return Tell(subject, "cancelled", _cancelled(self._citation(work)))
         found = f"is {getattr(standing.item, 'status', '')} on record, and {status} in the file: put it right by hand"

@@ -1,14 +1,17 @@
 """The command that reads files people already have: import."""
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ctcalendar.cli import Exit, Misuse
-from ctcalendar.cli.door import Door, enter, format_option, needs_full_clearance, progress
+from ctcalendar.cli.door import Door, enter, format_option, needs_full_clearance
 from ctcalendar.cli.printing import print_json, print_rows, print_text, write
 from ctcalendar.errors import BadInput
 
@@ -45,12 +48,13 @@ def import_(
     door = enter()
     needs_full_clearance(door, "import")
     if suggest:
+        if apply:
+            raise Misuse("--suggest with --apply: a suggestion is checked first", "keep it, then: --mapping FILE")
         _print_suggestion(door, file)
         return
-    window = (_day("--from", since), _day("--until", until))
-    report = door.app.import_file(
-        file, mapping, apply=apply, keep_going=keep_going, window=window, progress=progress("rows")
-    )
+    window = _window(since, until)
+    with progress_bar() as bar:
+        report = door.app.import_file(file, mapping, apply=apply, keep_going=keep_going, window=window, progress=bar)
     if form == "json":
         print_json(report)
     else:
@@ -72,12 +76,49 @@ def _day(option: str, text: str | None) -> date | None:
         raise Misuse(f"{option}: {text!r} is no day", "write 2026-11-08") from None
 
 
+def _window(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    first, last = _day("--from", since), _day("--until", until)
+    if first and last and first > last:
+        raise Misuse(f"--from {first} is after --until {last}", "write the earlier day in --from")
+    return first, last
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Something that shows how far it is, on a terminal; nothing in a pipe. Its line is empty again at the end."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    # The last cell stays free: a terminal that is written full goes on to the next line.
+    width = min(get_terminal_size().columns, 80) - 1
+
+    def show(done: int, count: int) -> None:
+        print(f"\r{bar(done, count, width)}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        print(f"\r{' ' * width}\r", end="", file=sys.stderr, flush=True)
+
+
+def bar(done: int, count: int, width: int) -> str:
+    """How far it is, in exactly so many characters; rows are first counted (`count` is 0 then), then gone through."""
+    if not count:
+        return f"reading: {done:,} rows"[:width].ljust(width)
+    told = f" {done * 100 // count:3}% {done:,} of {count:,} rows"
+    room = width - len(told) - 2
+    if room < 5:
+        return told.strip()[:width].ljust(width)
+    full = room * done // count
+    return f"[{'#' * full}{' ' * (room - full)}]{told}"
+
+
 def _print_report(door: Door, report: "Report", *, keep_going: bool) -> None:
-    for heading, columns, rows in _listed(report):
+    for heading, columns, rows, more in _listed(report):
         if rows:
             print_text([(heading, True)], color=door.color)
             print_rows("table", columns, rows, color=door.color)
-            write("")
+            write(f"… and {more:,} more\n" if more > 0 else "")
     if keep_going:
         for line in report.told_problems():
             print_text([(f"cannot be read: {line}", False)], color=door.color)
@@ -101,18 +142,24 @@ _COUNTED = {
 _ALWAYS = ("new", "same", "changed", "vanished")
 
 
-def _listed(report: "Report") -> Iterator[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]]:
-    yield "new", ("line", "id", "title"), [(row.line, row.id, row.title) for row in report.first_new]
+def _listed(report: "Report") -> Iterator[tuple[str, tuple[str, ...], list[tuple[Any, ...]], int]]:
+    """The first rows of each kind: heading, columns, rows, and how many more there are."""
+    new = [(row.line, row.id, row.title) for row in report.first_new]
+    yield "new", ("line", "id", "title"), new, report.new - len(new)
     changed = [
         (row.line, row.id, field, _short(before), _short(now))
         for row in report.first_changed
         for field, (before, now) in row.fields.items()
     ]
-    yield "changed", ("line", "id", "field", "before", "now"), changed
+    more = report.changed - len(report.first_changed)
+    yield "changed", ("line", "id", "field", "before", "now"), changed, more
     kept = [(row.line, row.id, row.field, _short(row.here), _short(row.now)) for row in report.first_kept]
-    yield "kept as amended here; dispute it, or amend it by hand", ("line", "id", "field", "here", "file"), kept
-    yield "on record from elsewhere", ("line", "id"), [(row.line, row.id) for row in report.first_known]
-    yield "vanished from the file; nothing becomes of them", ("id",), [(one,) for one in report.first_vanished]
+    heading = "kept as amended here; dispute it, or amend it by hand"
+    yield heading, ("line", "id", "field", "here", "file"), kept, report.kept - len(kept)
+    known = [(row.line, row.id) for row in report.first_known]
+    yield "on record from elsewhere", ("line", "id"), known, report.known - len(known)
+    vanished = [(one,) for one in report.first_vanished]
+    yield "vanished from the file; nothing becomes of them", ("id",), vanished, report.vanished - len(vanished)
 
 
 def _short(value: Any) -> str:

@@ -5,15 +5,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
+from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import is_zone, zone
 from ctcalendar.domain.values import When
+from ctcalendar.errors import BadInput
 from ctcalendar.importing.content_lines import Event, Property, events, unescaped
 from ctcalendar.importing.days import Unread
 from ctcalendar.importing.mapping import FileMapping
-from ctcalendar.importing.recurrence import occurrences, read_rule
+from ctcalendar.importing.recurrence import MAX_OCCURRENCES, Budget, occurrences, read_rule
 from ctcalendar.importing.rows import Row, folded
 
 MAX_DAYS = 3_660
+MAX_APART = 100_000
+DAYS_A_MOMENT = 10
+"""Reading a moment that is written down takes as long as looking at so many days."""
+_LEVELS = {one.name: one for one in Clearance}
 COLUMNS = ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "STATUS", "URL", "COMMENT", "UID", "CLASS")
 """The properties that a mapping may name as columns."""
 _DURATION = re.compile(
@@ -34,11 +40,11 @@ Moment = date | datetime
 
 def calendar_rows(name: str, file: BinaryIO, mapping: FileMapping, window: Window | None) -> Iterator[Row]:
     """The events of a calendar as rows; one that cannot be read comes with its problem."""
-    told_apart = _told_apart(name, file)
+    told_apart, budget = _told_apart(name, file), Budget()
     for event in events(name, file):
         reader = _EventReader(event, mapping)
         try:
-            yield from reader.rows(window or Window(), told_apart)
+            yield from reader.rows(window or Window(), told_apart, budget)
         except Unread as error:
             yield Row(event.first, event.last, {}, str(error), identity=reader.uid)
 
@@ -46,10 +52,16 @@ def calendar_rows(name: str, file: BinaryIO, mapping: FileMapping, window: Windo
 def _told_apart(name: str, file: BinaryIO) -> Mapping[str, list[Property]]:
     """The occurrences that events of their own tell of: UID -> when they would have begun."""
     found: dict[str, list[Property]] = {}
+    count = 0
     for event in events(name, file):
         uid, instead = event.first_of("UID"), event.first_of("RECURRENCE-ID")
         if uid and instead:
-            found.setdefault(uid.value.strip(), []).append(instead)
+            found.setdefault(folded(unescaped(uid.value)), []).append(instead._replace(value=instead.value[:100]))
+            count += 1
+            if count > MAX_APART:
+                raise BadInput(
+                    f"{name}:{event.first}: has more than {MAX_APART:,} changed occurrences", hint="split the calendar"
+                )
     return found
 
 
@@ -61,11 +73,12 @@ class _EventReader:
         uid = event.first_of("UID")
         self.uid = folded(unescaped(uid.value)) if uid else None
 
-    def rows(self, window: Window, told_apart: Mapping[str, list[Property]]) -> Iterator[Row]:
+    def rows(self, window: Window, told_apart: Mapping[str, list[Property]], budget: Budget) -> Iterator[Row]:
         """The event, or its occurrences."""
         event = self._event
         if event.problem:
             raise Unread(event.problem)
+        self._refuse_lower_level()
         begins = event.first_of("DTSTART")
         if begins is None:
             raise Unread("has no DTSTART")
@@ -75,10 +88,23 @@ class _EventReader:
         if instead is not None or not (repeats or event.first_of("RDATE")):
             yield self._row(start, own, lasts, self._on_clocks(instead, own) if instead else None)
             return
-        apart = {_date(self._on_clocks(one, own)) for one in told_apart.get(self.uid or "", ())}
-        for moment in sorted(self._occurrences(start, own, repeats, window), key=_sortable):
+        instead_of = told_apart.get(self.uid or "", ())
+        # Every event of one UID looks at all of these: unbounded, a calendar of them would take hours.
+        budget.spend(DAYS_A_MOMENT * len(instead_of))
+        apart = {_date(self._on_clocks(one, own)) for one in instead_of}
+        for moment in sorted(self._occurrences(start, own, repeats, window, budget), key=_sortable):
             if _date(moment) not in apart:
                 yield self._row(moment, own, lasts, moment)
+
+    def _refuse_lower_level(self) -> None:
+        """What is private where it comes from does not become public by being imported."""
+        given = [one.value.strip().upper() for one in self._event.properties if one.name == "CLASS"]
+        level = max((_LEVELS.get(one, Clearance.PRIVATE) for one in given), default=Clearance.PUBLIC)
+        if level > Clearance[self._mapping.classification]:
+            raise Unread(
+                f"is CLASS:{level.name}, and would be recorded as {self._mapping.classification}: say "
+                f"`classification: {level.name}` in the mapping, or leave it out with --keep-going"
+            )
 
     def _row(self, start: Moment, own: str | None, lasts: timedelta, occurrence: Moment | None) -> Row:
         cells = {name: self._text(name) for name in COLUMNS}
@@ -149,13 +175,15 @@ class _EventReader:
 
     # -- again ------------------------------------------------------------------------------------------------------
 
-    def _occurrences(self, start: Moment, own: str | None, repeats: Property | None, window: Window) -> set[Moment]:
-        found = {start, *self._listed("RDATE", own)}
+    def _occurrences(
+        self, start: Moment, own: str | None, repeats: Property | None, window: Window, budget: Budget
+    ) -> set[Moment]:
+        found = {start, *self._listed("RDATE", own, budget)}
         if repeats is not None:
             rule = read_rule(repeats.value, self._until(repeats.value, own))
-            days = occurrences(rule, _date(start), window.first, window.last)
+            days = occurrences(rule, _date(start), window.first, window.last, budget)
             found |= {datetime.combine(day, start.time()) if isinstance(start, datetime) else day for day in days}
-        left_out = self._listed("EXDATE", own)
+        left_out = self._listed("EXDATE", own, budget)
         return {
             moment
             for moment in found
@@ -168,10 +196,13 @@ class _EventReader:
         match = re.search(r"(?:^|;)UNTIL=([0-9TZ]+)", rule, re.IGNORECASE)
         return _date(self._on_clocks(Property("UNTIL", {}, match[1]), own)) if match else None
 
-    def _listed(self, name: str, own: str | None) -> set[Moment]:
+    def _listed(self, name: str, own: str | None, budget: Budget) -> set[Moment]:
         """The moments that a list of exceptions or additions names."""
         found = [one for one in self._event.properties if one.name == name]
         values = [one._replace(value=value.partition("/")[0]) for one in found for value in one.value.split(",")]
+        if len(values) > MAX_OCCURRENCES:
+            raise Unread(f"{name}: names {len(values):,} moments; at most {MAX_OCCURRENCES:,} are read")
+        budget.spend(DAYS_A_MOMENT * len(values))
         return {self._on_clocks(value, own) for value in values}
 
 

@@ -11,7 +11,7 @@ from ctcalendar.importing.mapping import Both, Choice, FileMapping, PartyColumn,
 from ctcalendar.importing.parties import Host, host, of_id
 from ctcalendar.importing.places import split_places
 from ctcalendar.importing.rows import Row
-from ctcalendar.importing.slugs import slug
+from ctcalendar.importing.slugs import publishers_id, slug
 
 NAMELESS = "new"
 """The id of an engagement that has none yet."""
@@ -75,7 +75,7 @@ class Reader:
         )
         told = {"when": when, "places": places, "participants": participants, f"says.{REMARKS}": says}
         supports = ("parties", *(field for field, value in told.items() if value))
-        external = row.identity or cells.get(mapping.external or "", "")
+        external = publishers_id(row.identity or cells.get(mapping.external or "", ""))
         return Candidate(item, self._status(cells, when), people, supports, external)
 
     def _status(self, cells: Cells, when: When | None) -> str:

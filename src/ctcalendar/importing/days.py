@@ -25,6 +25,8 @@ class Moment(NamedTuple):
 _NUMBERS = re.compile(r"(\d{1,4})\s?[/.\-\s\u200f]\s?(\d{1,2})\s?[/.\-\s\u200f]\s?(\d{1,4})", re.ASCII)
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
+_TWO_WORDS = re.compile(r"(كانون|تشرين) (الأول|الثاني)")
+_BETWEEN = " ,.،-/\u200e\u200f"
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -109,15 +111,16 @@ _SPELT = {"d": "day", "m": "month", "y": "year"}
 
 def _words(text: str) -> Moment:
     """`8 November 2017`, `November 8, 2017`, `November 2017`, `تشرين الثاني 2017`."""
-    words = [word.casefold() for word in _WORDS.findall(text)]
-    joined = ["_".join(words[n : n + 2]) for n in range(len(words))]
-    months = [m for word in (*joined, *words) if (m := _MONTHS.get(word))]
-    numbers = [word for word in words if word.isdecimal()]
-    years = [int(number) for number in numbers if len(number) == 4]
-    days = [int(number) for number in numbers if len(number) <= 2]
-    known = len(months) == len(years) == 1 and len(days) <= 1 and len(numbers) == len(years) + len(days)
-    if not known or len(words) > len(numbers) + 2:
-        raise Unread(f"{text!r} is not written as 8 November 2017")
+    words = _TWO_WORDS.sub(r"\1_\2", " ".join(word.casefold() for word in _WORDS.findall(text))).split()
+    months = [_MONTHS[word] for word in words if word in _MONTHS]
+    years = [int(word) for word in words if word.isdecimal() and len(word) == 4]
+    days = [int(word) for word in words if word.isdecimal() and len(word) <= 2]
+    # A word that is left may say "before", "circa" or "cancelled", and a sign that it is doubtful.
+    is_whole = len(words) == len(months) + len(years) + len(days) and not _WORDS.sub("", text).strip(_BETWEEN)
+    if not is_whole or len(months) != 1 or len(years) != 1 or len(days) > 1:
+        raise Unread(
+            f"{text[:100]!r} is not written as 8 November 2017, with no other word: mend it, or say it as EDTF"
+        )
     return _whole(text, years[0], months[0], days[0]) if days else Moment(f"{years[0]:04}-{months[0]:02}")
 
 

@@ -140,6 +140,10 @@ class Sheet:
         """Whether the data set told of an engagement before."""
         return bool(self._sheet.execute("SELECT 1 FROM said WHERE subject = ?", (subject,)).fetchone())
 
+    def is_of_this_import(self, subject: str) -> bool:
+        """Whether an engagement cannot be somebody else's: the data set told of it, or a row of this file began it."""
+        return self.is_of_the_data_set(subject) or self.begun(subject)
+
     def has_rows_left(self) -> bool:
         """Whether there are rows that are no engagement yet."""
         return bool(self._sheet.execute("SELECT 1 FROM line WHERE subject IS NULL LIMIT 1").fetchone())

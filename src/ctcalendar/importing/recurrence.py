@@ -6,7 +6,7 @@ diplomats do every hour is no engagement each time.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +15,9 @@ from ctcalendar.importing.days import Unread
 
 MAX_PERIODS = 40_000
 MAX_OCCURRENCES = 10_000
+MAX_LOOKED_AT = 400_000
+_AS_DAYS = {"DAILY": 1, "WEEKLY": 1, "MONTHLY": 5, "YEARLY": 10}
+"""Going to the next period takes as long as looking at so many days."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _READ = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYYEARDAY", "BYSETPOS", "WKST"}
 
@@ -36,6 +39,26 @@ class Rule(NamedTuple):
     week_start: int = 0
 
 
+class Budget:
+    """How many days may still be looked at for all that repeats in one calendar."""
+
+    def __init__(self, left: int = MAX_LOOKED_AT) -> None:
+        self._left = left
+
+    def spend(self, days: int) -> None:
+        """Take note that so many are looked at.
+
+        Raises:
+            Unread: they are more than are left.
+        """
+        self._left -= days
+        if self._left < 0:
+            raise Unread(
+                f"repeats, and more than {MAX_LOOKED_AT:,} days were looked at for what repeats in this calendar: "
+                "say from when to when with --from and --until"
+            )
+
+
 def read_rule(text: str, until: date | None) -> Rule:
     """A RRULE as it stands in a calendar; `until` is its UNTIL, as a day on the clocks of the event.
 
@@ -53,7 +76,7 @@ def read_rule(text: str, until: date | None) -> Rule:
             _positive(parts.get("INTERVAL", "1")),
             _positive(parts["COUNT"]) if "COUNT" in parts else None,
             until,
-            [_weekday(one) for one in parts["BYDAY"].split(",")] if "BYDAY" in parts else (),
+            sorted({_weekday(one) for one in parts["BYDAY"].split(",")}) if "BYDAY" in parts else (),
             _numbers(parts, "BYMONTHDAY", 31),
             _numbers(parts, "BYMONTH", 12),
             _numbers(parts, "BYYEARDAY", 366),
@@ -71,17 +94,22 @@ def _positive(text: str) -> int:
 
 
 def _numbers(parts: Mapping[str, str], name: str, most: int) -> Sequence[int]:
-    found = [int(number) for number in parts[name].split(",")] if name in parts else []
+    found = sorted({int(number) for number in parts[name].split(",")}) if name in parts else []
     if any(not 1 <= abs(number) <= most for number in found):
         raise ValueError(name)
     return found
 
 
 def _weekday(text: str) -> tuple[int, int]:
-    return int(text[:-2] or 0), _WEEKDAYS.index(text[-2:])
+    nth = int(text[:-2] or 0)
+    if abs(nth) > 53:
+        raise ValueError(text)
+    return nth, _WEEKDAYS.index(text[-2:])
 
 
-def occurrences(rule: Rule, start: date, first: date | None, last: date | None) -> Iterator[date]:
+def occurrences(
+    rule: Rule, start: date, first: date | None, last: date | None, budget: Budget | None = None
+) -> Iterator[date]:
     """The days from `start` on which a rule comes true, those from `first` to `last`.
 
     Raises:
@@ -90,34 +118,70 @@ def occurrences(rule: Rule, start: date, first: date | None, last: date | None) 
     if last is None and rule.times is None and rule.until is None:
         raise Unread("repeats for ever: say from when to when with --from and --until")
     end = min(day for day in (last, rule.until, date.max) if day is not None)
-    found = (day for day in _counted(rule, start, end) if first is None or day >= first)
+    looked_at = _periods(rule, start, first, end, budget or Budget())
+    found = (day for day in _counted(rule, start, end, looked_at) if first is None or day >= first)
     for number, day in enumerate(found):
         if number == MAX_OCCURRENCES:
             raise Unread(f"repeats more than {MAX_OCCURRENCES:,} times: say from when to when with --from and --until")
         yield day
 
 
-def _counted(rule: Rule, start: date, end: date) -> Iterator[date]:
-    days = (day for period in _periods(rule, start, end) for day in _in_period(rule, start, period) if start <= day)
+def _counted(rule: Rule, start: date, end: date, periods: Iterable[Sequence[date]]) -> Iterator[date]:
+    days = (day for period in periods for day in _in_period(rule, start, period) if start <= day)
     for day in islice(days, rule.times):
         if day > end:
             return
         yield day
 
 
-def _periods(rule: Rule, start: date, end: date) -> Iterator[Sequence[date]]:
-    """The days of each period that the rule looks at, as far as `end`."""
-    for number in range(MAX_PERIODS):
+def _periods(rule: Rule, start: date, wanted: date | None, end: date, budget: Budget) -> Iterator[Sequence[date]]:
+    """The days of each period that may be meant, from near the first day that is wanted as far as `end`."""
+    passed_over = _passed_over(rule, start, wanted)
+    for number in range(passed_over, passed_over + MAX_PERIODS):
         try:
             first, days = _period(rule, start, number * rule.interval)
         except (OverflowError, ValueError):
             return  # beyond the calendar
         if first > end:
             return
-        yield [first + timedelta(n) for n in range(min(days, (date.max - first).days + 1))]
+        found = _likely(rule, start, first, min(days, (date.max - first).days + 1))
+        budget.spend(_AS_DAYS[rule.freq] + len(found))
+        yield found
     raise Unread(
         f"RRULE: goes through more than {MAX_PERIODS:,} periods: say from when to when with --from and --until"
     )
+
+
+def _passed_over(rule: Rule, start: date, wanted: date | None) -> int:
+    """How many periods end before the first day that is wanted, at least; where each time counts, none is passed."""
+    if wanted is None or wanted <= start or rule.times is not None:
+        return 0
+    days, years = (wanted - start).days, wanted.year - start.year
+    between = {"DAILY": days, "WEEKLY": days // 7, "MONTHLY": years * 12 + wanted.month - start.month, "YEARLY": years}
+    return max(0, between[rule.freq] // rule.interval - 1)
+
+
+def _likely(rule: Rule, start: date, first: date, days: int) -> Sequence[date]:
+    """The days of a period without those whose month or day of the month no year makes right."""
+    if rule.freq == "WEEKLY" and (rule.by_day or not (rule.by_month_day or rule.by_year_day)):
+        weekdays = {weekday for _, weekday in rule.by_day} or {start.weekday()}
+        return [day for n in range(days) if (day := first + timedelta(n)).weekday() in weekdays]
+    if rule.freq != "YEARLY":
+        months_apart = rule.freq == "MONTHLY" and rule.by_month and first.month not in rule.by_month
+        return () if months_apart else _of_month(rule, start, first, days)
+    if rule.by_day or rule.by_year_day:
+        months: Iterable[int] = rule.by_month or range(1, 13)
+    else:
+        months = rule.by_month or (range(1, 13) if rule.by_month_day else (start.month,))
+    begun = [date(first.year, month, 1) for month in months if month > 0]
+    return [day for month in begun for day in _of_month(rule, start, month, monthrange(month.year, month.month)[1])]
+
+
+def _of_month(rule: Rule, start: date, first: date, days: int) -> Sequence[date]:
+    if rule.freq in ("MONTHLY", "YEARLY") and not (rule.by_day or rule.by_year_day):
+        wanted = {number if number > 0 else days + 1 + number for number in rule.by_month_day or (start.day,)}
+        return [first.replace(day=number) for number in sorted(wanted) if 1 <= number <= days]
+    return [first + timedelta(n) for n in range(days)]
 
 
 def _period(rule: Rule, start: date, after: int) -> tuple[date, int]:

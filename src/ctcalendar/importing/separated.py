@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from ctcalendar.errors import BadInput
 from ctcalendar.importing.mapping import FileMapping, delimiter
-from ctcalendar.importing.rows import MAX_COLUMNS, Row, folded, text_lines
+from ctcalendar.importing.rows import MAX_COLUMNS, MAX_LINE, Row, folded, text_lines
 
 
 def separated_rows(name: str, file: BinaryIO, mapping: FileMapping) -> Iterator[Row]:
@@ -38,10 +38,11 @@ def read_table(name: str, file: BinaryIO, mapping: FileMapping) -> tuple[list[st
 
 
 def _cells(name: str, file: BinaryIO, mapping: FileMapping) -> Iterator[Cells]:
-    lines = _Watched(text_lines(name, file, mapping.encoding))
+    lines = _Watched(name, text_lines(name, file, mapping.encoding))
     reader = csv.reader(lines, delimiter=delimiter(mapping), strict=True)
     first = 1
     while True:
+        lines.begin(first)
         try:
             cells = next(reader)
             problem = "holds a NUL" if lines.has_nul() else None
@@ -56,10 +57,15 @@ def _cells(name: str, file: BinaryIO, mapping: FileMapping) -> Iterator[Cells]:
 
 
 class _Watched:
-    """Lines on their way to the reader, and whether one of them held a NUL, which the reader itself passes on."""
+    """Lines on their way to the reader: how long the row in hand is, and whether it held a NUL, which is passed on."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines, self._found = lines, False
+    def __init__(self, name: str, lines: Iterator[str]) -> None:
+        self._name, self._lines, self._found = name, lines, False
+        self._first, self._length = 1, 0
+
+    def begin(self, first: int) -> None:
+        """Another row begins."""
+        self._first, self._length = first, 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -67,6 +73,12 @@ class _Watched:
     def __next__(self) -> str:
         line = next(self._lines)
         self._found = self._found or "\0" in line
+        self._length += len(line)
+        if self._length > MAX_LINE:
+            raise BadInput(
+                f"{self._name}:{self._first}: the row that begins here is longer than {MAX_LINE:,} characters",
+                hint="is one of its quotes not closed?",
+            )
         return line
 
     def has_nul(self) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 _LONGEST = 80
+_LONGEST_OF_OTHERS = 200
 _OTHER = re.compile(r"[^a-z0-9]+")
 _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 
@@ -21,3 +22,10 @@ def slug(name: str) -> str:
         return kept
     mark = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{kept[:_LONGEST].strip('-')}-{mark}".lstrip("-")
+
+
+def publishers_id(text: str) -> str:
+    """The publisher's own id as it is kept: in characters that show; the SHA-256 of one that is long."""
+    # It ends the id of a command, on which PostgreSQL keeps an index: an entry there has at most 2,704 bytes.
+    shown = "".join(filter(str.isprintable, text))
+    return shown if len(shown) <= _LONGEST_OF_OTHERS else sha256(shown.encode()).hexdigest()

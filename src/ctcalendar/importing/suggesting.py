@@ -20,6 +20,8 @@ from ctcalendar.importing.separated import separated_rows
 from ctcalendar.importing.slugs import slug
 
 SAMPLE = 20_000
+LOOKED_AT = 200
+"""Of a cell, so many characters: what is longer is neither a day nor a name."""
 _LIKELY: Mapping[str, str] = {
     "start": "start start_date startdate begin begins from date date_start day dtstart when",
     "end": "end end_date enddate ends to until date_end dtend",
@@ -75,7 +77,8 @@ def _sampled(path: Path, file: BinaryIO) -> Table:
     rows = json_rows if form == "jsonl" else separated_rows
     values: dict[str, Counter[str]] = {}
     for row in islice(rows(str(path), file, mapping), SAMPLE):
-        for column, cell in row.cells.items():
+        for column, whole in row.cells.items():
+            cell = whole[:LOOKED_AT]
             seen = values.setdefault(column, Counter())
             if cell and (len(seen) < SAMPLE or cell in seen):
                 seen[cell] += 1

@@ -5,11 +5,13 @@ that was found, and what the publisher calls it. Its digest is that of what the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ctcalendar.db.driver import Driver
 from ctcalendar.domain import codec
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
+from ctcalendar.errors import BadInput
 from ctcalendar.log.chain import COLUMNS, LogRow
 from ctcalendar.log.read import decoded
 
@@ -30,20 +32,45 @@ def engagements_told(driver: Driver, data_set: str) -> Iterator[tuple[str, str, 
         yield f"engagement:{identity}", digest, rest.partition(":")[2]
 
 
-def facts_told(driver: Driver, data_set: str, streams: Iterable[str]) -> Mapping[str, list[Recorded]]:
-    """The facts that a data set brought of some streams, oldest first; what anybody else recorded is left out."""
-    found: dict[str, list[Recorded]] = {}
+class Brought(NamedTuple):
+    """A fact, and whether it is this data set that brought it."""
+
+    fact: Recorded
+    by_it: bool
+
+
+def facts_told(driver: Driver, data_set: str, streams: Iterable[str]) -> Mapping[str, list[Brought]]:
+    """The facts about some streams, oldest first: those that a data set brought, and what anybody else recorded."""
+    found: dict[str, list[Brought]] = {}
     sql = f"SELECT {', '.join(COLUMNS)} FROM log WHERE stream IN (??) ORDER BY stream, revision"
     for row in map(LogRow._make, driver.rows_in(sql, streams)):
-        if row.command_id.startswith(f"import:{data_set}:"):
-            found.setdefault(row.stream, []).append(decoded(row))
+        by_it = row.command_id.startswith(f"import:{data_set}:")
+        found.setdefault(row.stream, []).append(Brought(decoded(row), by_it))
     return found
 
 
-def editions(driver: Driver, data_set: str) -> dict[str, str | None]:
-    """The sources that are editions of a data set -> the SHA-256 each was registered with."""
+def edition_id(data_set: str, sha256: str) -> str:
+    """What a later edition of a data set is called."""
+    return f"{data_set}-{sha256[:8]}"
+
+
+def editions(driver: Driver, data_set: str, sha256: str) -> dict[str, str | None]:
+    """The sources that are editions of a data set -> the SHA-256 each was registered with.
+
+    Raises:
+        BadInput: what the data set, or its edition with this SHA-256, would be called is something else already.
+    """
     # '.' is the character after '-': the data set itself, and what is called after it.
     sql = "SELECT stream, data FROM log WHERE revision = 1 AND (stream = ? OR (stream >= ? AND stream < ?))"
-    first = f"source:{data_set}"
-    rows = driver.rows(sql, (first, f"{first}-", f"{first}."))
-    return {stream.partition(":")[2]: codec.decode(data).get("sha256") for stream, data in rows}
+    first, found = f"source:{data_set}", dict[str, str | None]()
+    for stream, data in driver.rows(sql, (first, f"{first}-", f"{first}.")):
+        identity, source = stream.partition(":")[2], codec.decode(data)
+        named, kind = source.get("sha256"), source.get("kind")
+        if kind == "dataset" and identity in (data_set, edition_id(data_set, named or "?")):
+            found[identity] = named
+        elif identity in (data_set, edition_id(data_set, sha256)):
+            raise BadInput(
+                f"the source {identity} is on record, and is no edition of the data set {data_set} (its kind: {kind})",
+                hint="give `source` another id in the mapping",
+            )
+    return found

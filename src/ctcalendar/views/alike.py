@@ -36,9 +36,7 @@ def on_days(driver: Driver, days: Iterable[str]) -> dict[str, list[Alike]]:
         driver, "SELECT subject, target FROM link", "field = 'parties' AND subject", map("engagement:{}".format, ids)
     )
     people = _named(driver, "SELECT engagement, person FROM participation", "engagement", ids)
-    merged: dict[str, str] = dict(
-        driver.rows(f"SELECT id, merged_into FROM person WHERE {_NOW} AND merged_into IS NOT NULL")
-    )
+    merged = merged_people(driver)
     found: dict[str, list[Alike]] = {}
     for identity, kind, edtf, title, day in rows:
         if f"engagement:{identity}" in gone:
@@ -48,6 +46,11 @@ def on_days(driver: Driver, days: Iterable[str]) -> dict[str, list[Alike]]:
         where = frozenset(countries.get(identity, ()))
         found.setdefault(day, []).append(Alike(identity, kind, edtf, title, where, sides, who))
     return found
+
+
+def merged_people(driver: Driver) -> dict[str, str]:
+    """Persons who were merged -> the one under whom they are counted."""
+    return dict(driver.rows(f"SELECT id, merged_into FROM person WHERE {_NOW} AND merged_into IS NOT NULL"))
 
 
 def _named(driver: Driver, select: str, where: str, keys: Iterable[str]) -> dict[str, set[str]]:
