@@ -63,11 +63,13 @@ def grouped(
 def members(
     reader: Reader, asked: Filter, by: str, *, language: str, clearance: Clearance, as_of: int | None = None
 ) -> Iterator[tuple[Key, str]]:
-    """Each group with each engagement in it, once, in order of day (undated last), then id."""
+    """Each group with each engagement in it, once, in order of day (undated last), then id, then group."""
     question = Question(clearance, as_of, asked.published_by)
     grouping = GROUPINGS[by](question, language)
     same = _canonical(reader, clearance, as_of) if by == "person" else {}
-    sql = f"SELECT {', '.join(grouping.columns)}, o.id {_found(grouping, asked, question)} ORDER BY o.sort_day, o.id"
+    numbers = ", ".join(str(number) for number, _ in enumerate(grouping.columns, 1))
+    sql = f"""SELECT {", ".join(grouping.columns)}, o.id {_found(grouping, asked, question)}
+        ORDER BY o.sort_day, o.id, {numbers}"""
     before: tuple[str, set[Key]] = ("", set())
     for *row, name in reader.stream(sql, question.parameters):
         key = grouping.key(tuple(row))
