@@ -14,8 +14,9 @@ from ctcalendar.domain import facts, values
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.log.tables import LOG, LOG_HEAD, LOG_TYPE
 from ctcalendar.settings import PREFIX, Settings
+from ctcalendar.views.columns_told import COLUMNS
 from ctcalendar.views.filter import TERMS
-from ctcalendar.views.tables import COLUMNS, VIEW_HEAD, VIEWS
+from ctcalendar.views.tables import VIEW_HEAD, VIEWS
 from manual import manual
 
 _MADE = "<!-- Made from the code by `make golden`; do not edit. -->\n"
