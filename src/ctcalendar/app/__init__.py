@@ -6,11 +6,13 @@ What only reads an SQLite file imports no database library; whatever writes is i
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ctcalendar.app.asking_engagements import AskingEngagements
 from ctcalendar.app.asking_items import AskingItems
 from ctcalendar.app.asking_what_follows import AskingWhatFollows
+from ctcalendar.app.moments import position
 from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import open_reader
 from ctcalendar.domain.clearance import Clearance
@@ -19,6 +21,7 @@ from ctcalendar.log.chain import LogRow
 from ctcalendar.log.read import head, raw
 from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
+from ctcalendar.views.filter import Filter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +60,27 @@ class App(AskingEngagements, AskingItems, AskingWhatFollows):
     # -- the log, and what surrounds it -----------------------------------------------------------------------------
 
     def facts(
-        self, *, clearance: Clearance, after: int = 0, stream: str | None = None, limit: int | None = None
+        self,
+        *,
+        clearance: Clearance,
+        after: int = 0,
+        stream: str | None = None,
+        limit: int | None = None,
+        asked: Filter = Filter(),  # noqa: B008  frozen
     ) -> Iterator[LogRow]:
-        """The raw facts, in order."""
+        """The raw facts, in order; `asked`: recorded by then, of items that happened and were public by its days."""
         if not clearance.is_full:
             raise ClearanceTooLow("the log", clearance=clearance.name)
-        with open_reader(self.settings.database) as reader:
-            yield from raw(reader, after=after, stream=stream, limit=limit)
+        if asked.since or asked.until or asked.published_by:
+            from ctcalendar.app.logged import of_items
+
+            with self._by_clocks(asked, None, clearance) as (reader, clocks, upto):
+                found = of_items(reader, raw(reader, after=after, upto=upto, stream=stream), clocks, upto)
+                yield from islice(found, limit)
+        else:
+            with open_reader(self.settings.database) as reader:
+                upto = position(reader, asked.as_of, clearance)
+                yield from raw(reader, after=after, upto=upto, stream=stream, limit=limit)
 
     def verify(self, *, clearance: Clearance, progress: Progress = None) -> Verified:
         """Recompute the whole chain."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -27,9 +28,10 @@ def matters(
     days_before: tuple[int, ...] = DAYS_BEFORE,
     only: ByKind | None = None,
     as_of: int | None = None,
+    published_by: str | None = None,
 ) -> Iterator[Matter]:
-    """All that is on the agenda; with `only`, of those items (kind -> ids)."""
-    announced = Filter(status=("scheduled",))
+    """All that is on the agenda; with `only`, of those items (kind -> ids); with `published_by`, as far as public."""
+    announced = Filter(status=("scheduled",), published_by=published_by)
     entries = (
         stream(reader, announced, clearance=clearance, as_of=as_of)
         if only is None
@@ -39,9 +41,10 @@ def matters(
         if matter := of_announced(entry, days_before):
             yield matter
     series, commitments = (None, None) if only is None else (only["series"], only["commitment"])
-    for meeting in expected(reader, clearance=clearance, as_of=as_of, only=series):
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of, "published_by": published_by}
+    for meeting in expected(reader, only=series, **at):
         yield of_expected(meeting)
-    for deadline in deadlines(reader, clearance=clearance, as_of=as_of, only=commitments):
+    for deadline in deadlines(reader, only=commitments, **at):
         if matter := of_deadline(deadline, days_before):
             yield matter
 

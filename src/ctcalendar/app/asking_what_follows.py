@@ -72,11 +72,13 @@ class AskingWhatFollows(Asking):
         """What is overdue, due, to be announced, and coming within so many days; as it stands `on` a day, or now.
 
         `asked`: what is due on the days of a filter (since, until) alone; today is that day, where they count from it.
+        With published_by, what was public by a day, reckoned from the meetings that were.
         """
         from ctcalendar.app.agenda import agenda, matters
 
         with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
-            found = matters(reader, clearance, days_before=self.settings.days_before, as_of=position)
+            at: dict[str, Any] = {"as_of": position, "published_by": asked.published_by}
+            found = matters(reader, clearance, days_before=self.settings.days_before, **at)
             items = agenda(found, now_us=self._clock(), on=on, days=days, language=language)
         within = asked.on(on or self.today())
         first, last = within.since or "", within.until or "9999-12-31"
@@ -131,7 +133,8 @@ class AskingWhatFollows(Asking):
     ) -> "list[Finding]":
         """What in the record does not fit together today, the gravest first; by the rules of those codes, if given.
 
-        `asked`: on items that happened on the days of a filter (since, until) alone. All is judged all the same.
+        `asked`: on items that happened on the days of a filter (since, until), and with published_by those of which
+        all that is told was public by a day. All is judged all the same.
 
         Raises:
             BadInput: there is no rule of such a code.
@@ -145,5 +148,9 @@ class AskingWhatFollows(Asking):
                 from ctcalendar.views.dated import Happened
 
                 happened = Happened(reader, clocks, **at)
-                return [one for one in found if happened.holds(one.subject)]
+                found = [one for one in found if happened.holds(one.subject)]
+            if clocks.published_by:
+                from ctcalendar.app.auditing import public_then
+
+                found = public_then(reader, found, day=clocks.published_by, **at)
             return found

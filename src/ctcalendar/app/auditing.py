@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ctcalendar.app.logged import public_streams
 from ctcalendar.audit.finding import Finding
 from ctcalendar.audit.record import Misquote, Record
 from ctcalendar.audit.rules import CODES, audit
@@ -19,6 +20,7 @@ from ctcalendar.views.entries import stream
 from ctcalendar.views.entry import Citation, Entry
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.promises import deadlines, expected
+from ctcalendar.views.publication import Public
 
 MISQUOTES_TOLD = 20
 """Of one source: looking for what was meant takes time, and nobody mends more at once."""
@@ -58,6 +60,20 @@ def _read(reader: Reader, today: date, clearance: Clearance, as_of: int | None, 
         deadlines=list(deadlines(reader, clearance=clearance, as_of=as_of)),
         misquotes=list(_misquotes(reader, items["source"], _quoted(entries, items))) if checked else (),
     )
+
+
+def public_then(
+    reader: Reader, found: Sequence[Finding], *, day: str, clearance: Clearance, as_of: int | None = None
+) -> list[Finding]:
+    """The findings that tell only of items that were public by a day, and in the words of sources that were."""
+    there = public_streams(Public(reader, clearance, as_of, day), {name for one in found for name in _named(one)})
+    return [one for one in found if there.issuperset(_named(one))]
+
+
+def _named(found: Finding) -> set[str]:
+    """The items that a finding tells of and the sources of its evidence, as KIND:ID."""
+    told = {found.subject, *(one.subject for one in found.evidence)}
+    return told | {f"source:{one.source}" for one in found.evidence if one.source}
 
 
 class _Quoted(NamedTuple):

@@ -39,7 +39,6 @@ _BECAME = {
 _A_DAY_US = 86_400_000_000
 _AHEAD, _FAR = 90, 36_500
 """Days that an agenda looks ahead, if it is not told how far; and at most."""
-_NOT_PUBLISHED = "what is due is reckoned from all meetings and reports on record; ask --as-of, or commitments"
 _OVER_ALREADY = ("superseded", "resolved")
 
 
@@ -54,15 +53,16 @@ _OVER_ALREADY = ("superseded", "resolved")
     says={
         "since": "Due on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
         "until": "Due on or before (the same, P90D: in 90 days).",
+        "published_by": "As it was reckoned from what a source made public on or before speaks of.",
     },
-    refused={"published_by": _NOT_PUBLISHED},
 )
 @format_option("table", "json", "jsonl", "csv", "md")
 def agenda(days: int | None, on: str | None, form: str, **clocks: str | None) -> None:
     """What is overdue, due, still to be announced, and coming: meetings, those that series call for, and deadlines.
 
-    Days are counted from today, or from --on: -3 is three days ago. --published-by is not asked of an agenda: what is
-    due is reckoned from the meetings and reports on record, and those made public later would still be kept or late.
+    Days are counted from today, or from --on: -3 is three days ago. With --published-by, of the meetings, series and
+    commitments that were public by that day: the next meeting of a series is reckoned from those of its meetings that
+    were. How far a commitment has come is told as it is on record.
     """
     door, wanted = enter(), asked(clocks)
     ahead = days if days is not None else _FAR if wanted.until else _AHEAD

@@ -14,7 +14,6 @@ from ctcalendar.cli.printing import harmless, print_json_list, print_lines, prin
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _WIDTH = 110
-_NOT_PUBLISHED = "values are not resolved anew for an earlier day, so what they rested on then cannot be judged"
 
 
 class _Language(NamedTuple):
@@ -47,8 +46,8 @@ _WORDS = {
     says={
         "since": "On what happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
         "until": "On what happened on or before (the same, P90D: in 90 days).",
+        "published_by": "That tell only of items, and in the words of sources, made public on or before.",
     },
-    refused={"published_by": _NOT_PUBLISHED},
 )
 @click.option(
     "--code", "codes", multiple=True, type=click.Choice(CODES), metavar="CODE", help="Only this; several times."
@@ -63,8 +62,8 @@ def audit(codes: tuple[str, ...], severity: Severity | None, form: str, **clocks
     what it lets pass: docs/audit.md.
 
     With --since and --until, findings on items of that time: the help of each register tells what their days are, what
-    has none is left out. All is judged all the same. --published-by is not asked of an audit: values are not resolved
-    anew for an earlier day, so what they rested on then cannot be judged.
+    has none is left out. With --published-by, findings that tell only of items that were public by that day, in the
+    words of sources that were. All is judged all the same, by all that is on record.
     """
     door, wanted = enter(), asked(clocks)
     found = door.app.audit(clearance=door.clearance, asked=wanted, codes=codes, language=door.language)

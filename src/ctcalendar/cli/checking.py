@@ -7,7 +7,7 @@ import click
 
 from ctcalendar.app.backups import LEFT_OUT, Backup
 from ctcalendar.cli import Exit
-from ctcalendar.cli.door import check_word, enter, format_option, progress
+from ctcalendar.cli.door import asked, check_word, clock_options, enter, format_option, progress
 from ctcalendar.cli.printing import print_json, print_lines, print_rows, write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import Refused
@@ -18,14 +18,26 @@ from ctcalendar.log.chain import LogRow
 @click.option("--after", type=click.IntRange(0, 2**63 - 1), default=0, metavar="N", help="Facts after this position.")
 @click.option("--stream", metavar="KIND:ID", help="Facts of one item, as in engagement:us-qatar-ct-dialogue-1.")
 @click.option("--limit", type=click.IntRange(1, 2**63 - 1), metavar="N", help="At most so many.")
+@clock_options(
+    says={
+        "since": "Of items that happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
+        "until": "Of items that happened on or before (the same, P90D: in 90 days).",
+        "published_by": "Of items that a source made public on or before speaks of.",
+        "as_of": "Facts up to a log position, an instant, or the end of a day in UTC.",
+    }
+)
 @format_option("table", "json", "jsonl", "csv", "md")
-def log(after: int, stream: str | None, limit: int | None, form: str) -> None:
-    """The raw facts, in the order in which they were recorded."""
+def log(after: int, stream: str | None, limit: int | None, form: str, **clocks: str | None) -> None:
+    """The raw facts, in the order in which they were recorded.
+
+    With --since, --until and --published-by those of items that happened, or were public, then: the help of each
+    register tells what their days are, what has none is left out.
+    """
     from ctcalendar.domain.days import instant
 
     door = enter()
     check_word("--stream", stream)
-    facts = door.app.facts(clearance=door.clearance, after=after, stream=stream, limit=limit)
+    facts = door.app.facts(clearance=door.clearance, after=after, stream=stream, limit=limit, asked=asked(clocks))
     if form == "jsonl":
         print_lines(map(_plain, facts))
     elif form == "json":

@@ -49,12 +49,15 @@ def hash_at(reader: Reader, position: int) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
-def raw(reader: Reader, *, after: int = 0, stream: str | None = None, limit: int | None = None) -> Iterator[LogRow]:
-    """Rows in order of position, those after a position, of one stream or of all."""
+def raw(
+    reader: Reader, *, after: int = 0, upto: int | None = None, stream: str | None = None, limit: int | None = None
+) -> Iterator[LogRow]:
+    """Rows in order of position, those after a position and up to another, of one stream or of all."""
+    ending = " AND position <= :upto" if upto is not None else ""
     of_stream = " AND stream = :stream" if stream is not None else ""
     bounded = " LIMIT :limit" if limit is not None else ""
-    sql = f"{_SELECT} WHERE position > :after{of_stream} ORDER BY position{bounded}"
-    given = {"after": after, "stream": stream, "limit": limit}
+    sql = f"{_SELECT} WHERE position > :after{ending}{of_stream} ORDER BY position{bounded}"
+    given = {"after": after, "upto": upto, "stream": stream, "limit": limit}
     parameters = {name: value for name, value in given.items() if value is not None}
     return (LogRow(*row) for row in reader.stream(sql, parameters))
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from ctcalendar.db.reader import Reader, Row
+from ctcalendar.db.reader import Row
 from ctcalendar.domain import cadence
-from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import instant
 from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.views.cards import MUST_NAME
 from ctcalendar.views.entry import Words
+from ctcalendar.views.publication import Public
 from ctcalendar.views.question import NOW, Question
 
 
@@ -28,40 +28,40 @@ class _Labels(msgspec.Struct, frozen=True):
     known_from: int = 0
 
 
-class _Meeting(msgspec.Struct, frozen=True):
+class Meeting(msgspec.Struct, frozen=True):
     """A meeting of a series that was held or announced."""
 
     id: str
     on: str
+    """Its first day; the empty text for none."""
+    latest: str
     status: str
     ordinal: int | None
     day: str | None
     """EDTF, as exact as it is known."""
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it was announced, and nobody has said when it is to be."""
+        return self.status == "scheduled" and not self.on and not self.latest
 
     def as_one(self) -> cadence.Meeting:
         """As the arithmetic of cadences takes it."""
         return cadence.Meeting(self.id, date.fromisoformat(self.on), self.status == "held")
 
 
-class _Undated(msgspec.Struct, frozen=True):
-    """A meeting of a series without a day."""
-
-    id: str
-    ordinal: int | None
-
-
 _TITLES = {"engagement": "title", "instrument": "title", "commitment": "text"}
 
 
 class Around:
-    """What other items say of one that promises something, at one clearance and moment."""
+    """What other items say of one that promises something, at one clearance and moment, as far as it was public."""
 
-    def __init__(self, reader: Reader, clearance: Clearance, as_of: int | None) -> None:
-        self._reader, self._clearance, self._as_of = reader, clearance, as_of
+    def __init__(self, public: Public) -> None:
+        self._reader, self._clearance, self._as_of, self._public = public.reader, public.clearance, public.as_of, public
 
     def named(self, kind: str, name: str | None) -> _Named:
         """What an item is called."""
-        if name is None:
+        if name is None or not self._public.among(kind, [name]):
             return _Named()
         title = _TITLES[kind]
         rows = self._rows(
@@ -94,7 +94,8 @@ class Around:
         if not meeting or meeting.get("ordinal") is None:
             return None, 0
         known = self.last_change_of_meetings(meeting["id"])
-        days = (found.day for found in self.meetings(meeting["id"]) if found.ordinal == meeting["ordinal"])
+        dated = (found for found in self.meetings(meeting["id"]) if found.on)
+        days = (found.day for found in dated if found.ordinal == meeting["ordinal"])
         return next(days, None), known
 
     def last_change_of_meetings(self, series: str) -> int:
@@ -108,43 +109,19 @@ class Around:
         )
         return int(rows[0][0] or 0)
 
-    def highest_number(self, series: str) -> int | None:
-        """The highest number of a meeting of a series on record, dated or not."""
+    def meetings(self, series: str) -> list[Meeting]:
+        """The meetings of a series, by their first day; not what was called off. Those without a day come first."""
         rows = self._rows(
-            "SELECT max(e.ordinal) FROM engagement e",
+            """SELECT e.id, COALESCE(e.earliest, ''), COALESCE(e.latest, ''), e.status, e.ordinal,
+                COALESCE(e.when_edtf, e.latest) FROM engagement e""",
             "e",
             lambda ask: (
                 f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status IN ('held', 'scheduled')"""
+            AND e.status IN ('held', 'scheduled') ORDER BY COALESCE(e.earliest, ''), e.id"""
             ),
         )
-        return None if rows[0][0] is None else int(rows[0][0])
-
-    def undated(self, series: str) -> "_Undated | None":
-        """The first meeting of a series that was announced, and of which nobody has said when it is to be."""
-        rows = self._rows(
-            "SELECT e.id, e.ordinal FROM engagement e",
-            "e",
-            lambda ask: (
-                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status = 'scheduled' AND COALESCE(e.earliest, '') = '' AND COALESCE(e.latest, '') = ''
-            ORDER BY e.ordinal NULLS LAST, e.id LIMIT 1"""
-            ),
-        )
-        return _Undated(*rows[0]) if rows else None
-
-    def meetings(self, series: str) -> list[_Meeting]:
-        """The meetings of a series that have a first day, in order; not what was called off."""
-        rows = self._rows(
-            "SELECT e.id, e.earliest, e.status, e.ordinal, COALESCE(e.when_edtf, e.latest) FROM engagement e",
-            "e",
-            lambda ask: (
-                f"""e.series = {ask.bind(series)} AND {ask.visible("engagement", "e.id")}
-            AND e.status IN ('held', 'scheduled') AND e.earliest IS NOT NULL AND e.earliest <> ''
-            ORDER BY e.earliest, e.id"""
-            ),
-        )
-        return [_Meeting(*row) for row in rows]
+        public = set(self._public.among("engagement", (row[0] for row in rows)))
+        return [Meeting(*row) for row in rows if row[0] in public]
 
     def changed_at(self, known_from: int) -> str:
         """When the fact at a position was recorded; the empty text for none."""

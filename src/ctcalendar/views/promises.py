@@ -14,11 +14,12 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.paths import PROGRESS
 from ctcalendar.domain.values import Cadence
 from ctcalendar.views import clauses
-from ctcalendar.views.around import Around
+from ctcalendar.views.around import Around, Meeting
 from ctcalendar.views.cards import Card, cards, portions
 from ctcalendar.views.entry import Citation, Words
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
+from ctcalendar.views.publication import Public
 from ctcalendar.views.question import Question
 
 ENDS = frozenset({"complete", "lapsed"})
@@ -91,12 +92,18 @@ class ExpectedMeeting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def deadlines(
-    reader: Reader, *, clearance: Clearance, as_of: int | None = None, only: Sequence[str] | None = None
+    reader: Reader,
+    *,
+    clearance: Clearance,
+    as_of: int | None = None,
+    only: Sequence[str] | None = None,
+    published_by: str | None = None,
 ) -> Iterator[Deadline]:
-    """The deadlines of commitments, by commitment; of those named in `only`, if given."""
-    named = _with(reader, "SELECT DISTINCT d.subject FROM deadline d", "d", as_of, only)
-    found = list(cards(reader, "commitment", clearance=clearance, as_of=as_of, only=named))
-    around = Around(reader, clearance, as_of)
+    """The deadlines of commitments, by commitment; of those named in `only`, if given; of those public by a day."""
+    public = Public(reader, clearance, as_of, published_by)
+    named = public.among("commitment", _with(reader, "SELECT DISTINCT d.subject FROM deadline d", "d", as_of, only))
+    found = list(cards(reader, "commitment", clearance=clearance, as_of=as_of, only=named, published_by=published_by))
+    around = Around(public)
     days = days_of_reports(reader, found, clearance=clearance, as_of=as_of)
     for card in found:
         for deadline in card.fields.get("deadlines", ()):
@@ -140,28 +147,41 @@ def _of_deadline(card: Card, deadline: Mapping[str, Any], last: LastWord | None,
 
 
 def expected(
-    reader: Reader, *, clearance: Clearance, as_of: int | None = None, only: Sequence[str] | None = None
+    reader: Reader,
+    *,
+    clearance: Clearance,
+    as_of: int | None = None,
+    only: Sequence[str] | None = None,
+    published_by: str | None = None,
 ) -> Iterator[ExpectedMeeting]:
-    """The next meeting of each active series with a cadence, by series; of those named in `only`, if given."""
-    around = Around(reader, clearance, as_of)
-    named = _with(reader, "SELECT 'series:' || s.id FROM series s WHERE s.cadence_every > ''", "s", as_of, only)
-    for card in cards(reader, "series", clearance=clearance, as_of=as_of, only=named):
+    """The next meeting of each active series with a cadence, by series; of those named in `only`, if given.
+
+    With `published_by`, of the series that were public by that day, reckoned from the meetings that were.
+    """
+    public = Public(reader, clearance, as_of, published_by)
+    around = Around(public)
+    select = "SELECT 'series:' || s.id FROM series s WHERE s.cadence_every > ''"
+    named = public.among("series", _with(reader, select, "s", as_of, only))
+    for card in cards(reader, "series", clearance=clearance, as_of=as_of, only=named, published_by=published_by):
         told = card.fields.get("cadence")
         if told is None or card.fields.get("status") in ("suspended", "closed"):
             continue
         rhythm = msgspec.convert(told, Cadence)
         meetings = around.meetings(card.id)
-        slot = cadence.expected(rhythm, [meeting.as_one() for meeting in meetings])
+        slot = cadence.expected(rhythm, [meeting.as_one() for meeting in meetings if meeting.on])
         if slot is not None:
-            yield _expected(card, rhythm, slot, around)
+            yield _expected(card, rhythm, slot, meetings, around)
 
 
-def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: Around) -> ExpectedMeeting:
+def _expected(
+    card: Card, rhythm: Cadence, slot: cadence.Slot, meetings: Sequence[Meeting], around: Around
+) -> ExpectedMeeting:
     mandate = around.named("commitment", (card.fields.get("mandate") or {}).get("commitment"))
     parties = card.fields.get("parties", [])
     labels = around.labels(parties)
     known = max(mandate.known_from, labels.known_from, around.last_change_of_meetings(card.id))
-    number, undated = around.highest_number(card.id), around.undated(card.id)
+    number = max((meeting.ordinal or 0 for meeting in meetings), default=0)
+    undated = min((meeting for meeting in meetings if meeting.is_undated), key=_by_number, default=None)
     return ExpectedMeeting(
         series=card.id,
         names=card.label,
@@ -176,6 +196,11 @@ def _expected(card: Card, rhythm: Cadence, slot: cadence.Slot, around: Around) -
         labels=labels.named,
         **_of_card(card, around.changed_at(known)),
     )
+
+
+def _by_number(meeting: Meeting) -> tuple[bool, int, str]:
+    """Numbered ones first."""
+    return meeting.ordinal is None, meeting.ordinal or 0, meeting.id
 
 
 def _with(reader: Reader, select: str, alias: str, as_of: int | None, only: Sequence[str] | None) -> list[str]:
