@@ -166,7 +166,7 @@ def _found(door: Door, wanted: Filter, order: str | None, *, whole: bool) -> Ite
 
 
 def _print_rows(door: Door, wanted: Filter, wish: _Wish) -> None:
-    from ctcalendar.cli.columns import COLUMNS, IN_FILES, headings, named
+    from ctcalendar.cli.columns import COLUMNS, IN_FILES, headings, named, spoken
 
     names = named(wish.columns) if wish.columns else IN_FILES
     whole = any(COLUMNS[name].whole for name in names)
@@ -174,7 +174,7 @@ def _print_rows(door: Door, wanted: Filter, wish: _Wish) -> None:
         _show(door, _lines(door, wanted, wish, whole=whole), wish)
         return
     found = _found(door, wanted, wish.order, whole=whole)
-    rows = ([COLUMNS[name].cell(line, door.language) for name in names] for line in found)
+    rows = ([spoken(name, line, door.language, in_short=False) for name in names] for line in found)
     (print_csv if wish.form == "csv" else print_markdown)(headings(names, door.language), rows)
 
 
