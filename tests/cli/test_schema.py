@@ -61,7 +61,7 @@ def problems(schema: Any, value: Any) -> list[str]:
 def every_schema() -> dict[str, Any]:
     """All there are, by name."""
     several = {**printed("events"), **{f"output {name}": schema for name, schema in printed("output").items()}}
-    return {"dossier": printed("dossier"), **several}
+    return {"dossier": printed("dossier"), "mapping": printed("mapping"), **several}
 
 
 # -- the schemas themselves -----------------------------------------------------------------------------------------
@@ -123,6 +123,19 @@ def test_the_editor_of_these_tests_reads_yaml_1_2():
 def test_a_dossier_validates_as_an_editor_reads_it(name: str, text: str | bytes):
     """The bundled ones among them."""
     assert problems(printed("dossier"), in_an_editor(text)) == []
+
+
+@pytest.mark.parametrize("name", ["trips.csv", "trips.jsonl"])
+def test_a_mapping_validates_as_an_editor_reads_it(name: str, tmp_path: Path):
+    """The one that is suggested for a file; what `import` refuses is told here too."""
+    rows = {
+        "trips.csv": "day,end,country,name\n2017-01-02,,QA,Jane Roe\n",
+        "trips.jsonl": '{"day":"2017","country":"QA"}\n',
+    }
+    (tmp_path / name).write_text(rows[name])
+    suggested = in_an_editor(run("import", "--suggest", tmp_path / name).out)
+    assert problems(printed("mapping"), suggested) == []
+    assert problems(printed("mapping"), suggested | {"encoding": "zlib_codec", "colour": "red"})
 
 
 INSTRUMENT = """

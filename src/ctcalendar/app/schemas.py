@@ -17,6 +17,7 @@ from ctcalendar.app.doctor import Finding
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.dossier.shape import Dossier
+from ctcalendar.importing.mapping import FileMapping
 from ctcalendar.views.cards import Card
 from ctcalendar.views.differences import Difference
 from ctcalendar.views.entry import Entry
@@ -61,12 +62,16 @@ IN_AN_EDITOR = (
 
 def dossier_schema() -> Schema:
     """The schema of a dossier, as an editor reads YAML. It lets pass whatever `record` can read, and rather more."""
-    made = _schema(Dossier, "ctcalendar dossier", f"{_docstring(Dossier)} {IN_AN_EDITOR}")
-    made["$defs"] = {name: _as_an_editor_reads(part) for name, part in made["$defs"].items()}
+    made = _edited(_schema(Dossier, "ctcalendar dossier", f"{_docstring(Dossier)} {IN_AN_EDITOR}"))
     for section in made["$defs"][Dossier.__name__]["properties"].values():
         if section.get("type") == "array":
             section["type"] = ["array", "null"]  # a section's name with nothing below it
     return made
+
+
+def mapping_schema() -> Schema:
+    """The schema of a mapping for `import`, as an editor reads YAML."""
+    return _edited(_schema(FileMapping, "ctcalendar import mapping", f"{_docstring(FileMapping)} YAML 1.2, or JSON."))
 
 
 def event_schemas() -> dict[str, Schema]:
@@ -139,6 +144,12 @@ def _own_notes(base: type) -> Sequence[tuple[str, str]]:
 
 
 # -- a dossier as an editor sees it ---------------------------------------------------------------------------------
+
+
+def _edited(schema: Schema) -> Schema:
+    """A schema of which all parts are widened to what an editor takes the same text for."""
+    return schema | {"$defs": {name: _as_an_editor_reads(part) for name, part in schema["$defs"].items()}}
+
 
 _SCALARS: Mapping[str, Schema] = {
     "string": {"type": ["string", "number", "boolean"]},
