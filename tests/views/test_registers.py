@@ -6,18 +6,24 @@ from typing import Any
 import pytest
 
 from ctcalendar.app import App
+from ctcalendar.db.reader import open_reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.references import named_by
 from ctcalendar.errors import BadInput
 from ctcalendar.settings import Settings
+from ctcalendar.views import registers
 from ctcalendar.views.cards import MUST_NAME
 from ctcalendar.views.meetings import missing
 from ctcalendar.views.registers import REGISTERS
 from stories import BEGINNING, MERGED
+from telling import Story, story
 from views.databases import Databases
 from views.partly_hidden import HIDDEN, PARTLY_HIDDEN
+from views.test_plans import Explaining
+
+__all__ = ["story"]
 
 PUBLIC, FULL = Clearance.PUBLIC, Clearance.CONFIDENTIAL
 
@@ -258,3 +264,26 @@ def test_what_an_item_must_name_is_what_its_kind_requires():
         for kind, struct in KINDS.items()
     }
     assert {kind: fields for kind, fields in required.items() if fields} == MUST_NAME
+
+
+ONE_OF_EACH = {
+    "series": "talks",
+    "commitment": "pact-accounts",
+    "person": "jane-roe",
+    "organisation": "bureau",
+    "source": "note",
+    "instrument": "pact",
+    "topic": "finance",
+    "party": "GCC",
+    "office": "roe-secretary",
+}
+
+
+@pytest.mark.parametrize("clearance", [PUBLIC, FULL])
+@pytest.mark.parametrize("kind", REGISTERS.values())
+def test_who_asks_for_one_item_does_not_read_them_all(story: Story, kind: str, clearance: Clearance):
+    """What other items make of it is found by its id: no table is read whole but that of what is hidden."""
+    with open_reader(story.app.settings.database) as opened:
+        reader = Explaining(opened)
+        assert len(registers.register(reader, kind, clearance=clearance, only=[ONE_OF_EACH[kind]])) == 1
+    assert [scan for scan in reader.scans() if "FROM classified" not in scan] == []

@@ -20,16 +20,13 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, Stream, fields_of
 from ctcalendar.exchange.naming import FOLDERS
 from ctcalendar.views import entries
-from ctcalendar.views.cards import MUST_NAME, names
+from ctcalendar.views.cards import MUST_NAME, names, portions
 from ctcalendar.views.dated import chosen
 from ctcalendar.views.filter import STATUSES, Filter
 from ctcalendar.views.registers import register
 
 REGISTERED = tuple(kind for kind in KINDS if kind != "engagement")
 """The kinds of item beside engagements, in the order in which they are written."""
-
-AT_ONCE = 5_000
-"""Items of a register read together: few enough for memory, enough for what each portion reads around them."""
 
 Plain = dict[str, Any]
 
@@ -130,9 +127,8 @@ class _Source(NamedTuple):
 
     def _register(self, kind: str, found: Sequence[str]) -> Iterator[Plain]:
         by = self.asked.published_by
-        for start in range(0, len(found), AT_ONCE):
-            only = found[start : start + AT_ONCE]
-            items = register(self.reader, kind, only=only, retracted=True, published_by=by, **self.at)
+        for portion in portions(found):
+            items = register(self.reader, kind, only=portion, retracted=True, published_by=by, **self.at)
             yield from map(codec.plain, items)
 
 

@@ -5,7 +5,7 @@ which office, how far a commitment has come.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_origin
 
 from ctcalendar.db.reader import Reader, Row
@@ -13,7 +13,7 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import PROGRESS
-from ctcalendar.views.cards import MUST_NAME, Card, cards, names
+from ctcalendar.views.cards import MUST_NAME, Card, cards, names, portions
 from ctcalendar.views.due import dues
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
 from ctcalendar.views.meetings import MeetingOnRecord, expected, missing, next_ordinal
@@ -88,9 +88,8 @@ class _Around:
 
     def __init__(self, public: Public) -> None:
         self._reader, self._clearance, self._as_of, self._public = public.reader, public.clearance, public.as_of, public
-        self._known: dict[str, Collection[str]] = {}
 
-    def commitments(self, found: Iterable[Card]) -> Added:
+    def commitments(self, found: Sequence[Card]) -> Added:
         """How far each has come, by the last word, and until when it is due."""
         days, meetings = self._days_of_reports(found), self._days_of_meetings(found)
         return {
@@ -98,19 +97,19 @@ class _Around:
             for card in found
         }
 
-    def instruments(self, found: Iterable[Card]) -> Added:
+    def instruments(self, found: Sequence[Card]) -> Added:
         """How far each has come as a whole, and what was undertaken in it."""
         days = self._days_of_reports(found)
         counts = self._counts("commitment", "c.id")
-        bound = self._lists("SELECT c.instrument, c.id FROM commitment c", "c", counts)
+        bound = self._lists("c.instrument", "SELECT c.instrument, c.id FROM commitment c", "c", counts, _ids(found))
         undertaken = self._public.listed("commitment", bound)
         return {
             card.id: _told(PROGRESS, last_word(card, days)) | {"commitments": undertaken[card.id]} for card in found
         }
 
-    def series(self, found: Iterable[Card]) -> Added:
+    def series(self, found: Sequence[Card]) -> Added:
         """The meetings on record, by number; the numbers below the highest that are not; and what comes next."""
-        meetings = self._meetings()
+        meetings = self._meetings(_ids(found))
         return {
             card.id: {
                 "meetings": [meeting.plain() for meeting in meetings[card.id]],
@@ -125,26 +124,35 @@ class _Around:
         """How each is spelt, the offices each held and where each took part, also under entries merged into theirs."""
         return self._public.seated(people(Asked(self._reader, self._clearance, self._as_of), found))
 
-    def organisations(self, found: Iterable[Card]) -> Added:
+    def organisations(self, found: Sequence[Card]) -> Added:
         """How each is spelt, and the engagements at which it is named as an agency."""
+        named = {card.id: f"organisation:{card.id}" for card in found}
         present = self._lists(
-            "SELECT substr(l.target, 14), substr(l.subject, 12) FROM link l",
+            "l.target",
+            "SELECT l.target, substr(l.subject, 12) FROM link l",
             "l",
             f"l.field = 'agencies' AND {self._counts_stream('l.subject')}",
+            named.values(),
         )
-        told = {card.id: {"engagements": present[card.id], "spellings": spellings(card)} for card in found}
+        told = {card.id: {"engagements": present[named[card.id]], "spellings": spellings(card)} for card in found}
         return self._public.seated(told)
 
-    def sources(self, found: Iterable[Card]) -> Added:
+    def sources(self, found: Sequence[Card]) -> Added:
         """The items each proves something of, as KIND:ID."""
         proved = self._lists(
-            "SELECT DISTINCT c.source, c.subject FROM citation c", "c", self._counts_stream("c.subject")
+            "c.source",
+            "SELECT DISTINCT c.source, c.subject FROM citation c",
+            "c",
+            self._counts_stream("c.subject"),
+            _ids(found),
         )
-        return {card.id: {"proves": [*filter(self._is_shown, proved[card.id])]} for card in found}
+        hidden = self._hidden({stream for card in found for stream in proved[card.id]})
+        return {card.id: {"proves": [one for one in proved[card.id] if one not in hidden]} for card in found}
 
-    def topics(self, found: Iterable[Card]) -> Added:
+    def topics(self, found: Sequence[Card]) -> Added:
         """The narrower topics."""
-        below = self._lists("SELECT t.broader, t.id FROM topic t", "t", self._counts("topic", "t.id"))
+        counts = self._counts("topic", "t.id")
+        below = self._lists("t.broader", "SELECT t.broader, t.id FROM topic t", "t", counts, _ids(found))
         narrower = self._public.listed("topic", below)
         return {card.id: {"narrower": narrower[card.id]} for card in found}
 
@@ -154,37 +162,37 @@ class _Around:
     def _days_of_meetings(self, found: Iterable[Card]) -> Mapping[tuple[str, int], str | None]:
         """The day (EDTF) of each numbered meeting, if anything is due at one."""
         due = (deadline.get("at_meeting") for card in found for deadline in card.fields.get("deadlines", ()))
-        if not any(due):
-            return {}
+        named = {meeting["id"] for meeting in due if meeting}
         # Of two with one number the first counts.
         return {
             (series, meeting.ordinal): meeting.day
-            for series, meetings in self._meetings().items()
+            for series, meetings in self._meetings(named).items()
             for meeting in sorted(meetings, key=lambda one: (one.on or "", one.id), reverse=True)
             if meeting.is_to_be and meeting.on and meeting.ordinal is not None
         }
 
-    def _meetings(self) -> Mapping[str, list[MeetingOnRecord]]:
-        """Series -> its meetings, by number."""
+    def _meetings(self, some: Collection[str]) -> Mapping[str, list[MeetingOnRecord]]:
+        """Series, of some -> its meetings, by number."""
         rows = self._rows(
+            "e.series",
             """SELECT e.series, e.id, e.ordinal, e.status, e.when_edtf, e.earliest, e.latest FROM engagement e""",
             "e",
-            f"e.series IS NOT NULL AND {self._counts('engagement', 'e.id')}",
+            self._counts("engagement", "e.id"),
+            some,
             "e.series, e.ordinal, e.sort_day, e.id",
         )
-        there = set(self._public.among("engagement", (row[1] for row in rows)))
-        return _grouped((series, MeetingOnRecord(*meeting)) for series, *meeting in rows if meeting[0] in there)
+        found = list(rows)
+        there = set(self._public.among("engagement", (row[1] for row in found)))
+        return _grouped((series, MeetingOnRecord(*meeting)) for series, *meeting in found if meeting[0] in there)
 
-    def _is_shown(self, stream: str) -> bool:
-        """Whether an item that may be seen is: it is not where it must name something hidden."""
-        kind, _, name = stream.partition(":")
-        return self._clearance.is_full or kind not in MUST_NAME or name in self._shown(kind)
-
-    def _shown(self, kind: str) -> Collection[str]:
-        if kind not in self._known:
-            found = names(self._reader, kind, clearance=self._clearance, as_of=self._as_of)
-            self._known[kind] = frozenset(found)
-        return self._known[kind]
+    def _hidden(self, streams: Collection[str]) -> Collection[str]:
+        """Those of some items that may be seen and are not shown all the same: they must name something hidden."""
+        if self._clearance.is_full:
+            return ()
+        asked = [(kind, [s.partition(":")[2] for s in streams if s.startswith(f"{kind}:")]) for kind in MUST_NAME]
+        at: dict[str, Any] = {"clearance": self._clearance, "as_of": self._as_of}
+        shown = {f"{kind}:{name}" for kind, some in asked for name in names(self._reader, kind, only=some, **at)}
+        return {f"{kind}:{name}" for kind, some in asked for name in some} - shown
 
     def _counts(self, kind: str, identity: str) -> str:
         """That an item may be seen and was not retracted, as SQL."""
@@ -194,22 +202,27 @@ class _Around:
         retracted = f"SELECT 1 FROM retraction x WHERE x.subject = {stream} AND {self._question.standing('x')}"
         return f"{self._question.visible_stream(stream)} AND NOT EXISTS ({retracted})"
 
-    def _sees(self, **named: str) -> str:
-        """That items may be seen, as SQL."""
-        return " AND ".join(self._question.visible(kind, column) for kind, column in named.items())
-
     @property
     def _question(self) -> Question:
         return Question(self._clearance, self._as_of)
 
-    def _rows(self, select: str, alias: str, where: str, order: str = "1, 2") -> list[Row]:
-        question = self._question
-        sql = f"{select} WHERE {where} AND {question.standing(alias)} ORDER BY {order}"
-        return self._reader.rows(sql, question.parameters)
+    def _rows(
+        self, owner: str, select: str, alias: str, where: str, some: Collection[str], order: str = "1, 2"
+    ) -> Iterator[Row]:
+        """What a SELECT gives of some owners, whose column is `owner`; in portions, each in order."""
+        for portion in portions(sorted(some)):
+            question = self._question
+            of_some = f"{owner} IN ({question.bind_all(portion or ())})"
+            sql = f"{select} WHERE {of_some} AND {where} AND {question.standing(alias)} ORDER BY {order}"
+            yield from self._reader.rows(sql, question.parameters)
 
-    def _lists(self, select: str, alias: str, where: str) -> Mapping[str, list[str]]:
-        """What a SELECT of two columns gives: for each value of the first, those of the second."""
-        return _grouped(self._rows(select, alias, where))
+    def _lists(self, owner: str, select: str, alias: str, where: str, some: Collection[str]) -> Mapping[str, list[str]]:
+        """What a SELECT of two columns gives of some owners: for each value of the first, those of the second."""
+        return _grouped(self._rows(owner, select, alias, where, some))
+
+
+def _ids(found: Iterable[Card]) -> list[str]:
+    return [card.id for card in found]
 
 
 def _grouped(pairs: Iterable[Sequence[Any]]) -> Mapping[str, list[Any]]:
