@@ -138,6 +138,10 @@ _SIGNS = (
 )
 
 
+# The module asks each None at length how it wants to be stored, longer than storing it takes; told here, it need not.
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
+
+
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     # The driver must not begin transactions on its own: BEGIN IMMEDIATE comes from us.
     connection.isolation_level = None
