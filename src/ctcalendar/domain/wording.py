@@ -9,7 +9,7 @@ one in the singular. Two words meet where the word or the stem of one is the wor
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, normalize
@@ -24,9 +24,9 @@ BETWEEN = "x0stems0x"
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _APOSTROPHES = "'’‘ʼʿʾ`´"
-_LETTER = rf"[^\W_]|[{_MARKS}{_UNSEEN}]"
 _INITIALS = r"(?:[A-Za-z]\.)+[A-Za-z]\.?(?![^\W_])|(?:[A-Za-z]\.){2,}"
-_TOKEN = re.compile(rf"{_INITIALS}|[^\W_](?:{_LETTER}|[{_APOSTROPHES}](?=[^\W_]))*")
+# Letters in runs: one by one they take several times as long.
+_TOKEN = re.compile(rf"{_INITIALS}|[^\W_]+(?:(?:[{_MARKS}{_UNSEEN}]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}]s$", re.IGNORECASE)
 UNSEEN = re.compile(rf"[{_UNSEEN}]")
 """What is written between letters and not seen: marks of direction, joiners, soft hyphens."""
@@ -89,21 +89,24 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
-    return [Word(start, end, word, _also(word)) for start, end, word in _joined(text, list(_folded(text)))]
+    return [Word(start, end, word, _also(word)) for start, end, word in _joined(text, _folded(text))]
 
 
-def indexed(texts: Iterable[str | None]) -> str:
-    """Some texts as an index takes them: the words of each, then their stems where any differs."""
+@lru_cache(maxsize=4_096)
+def indexed(*texts: str | None) -> str:
+    """Some texts as an index takes them: the words of each, then their stems where any differs.
+
+    Names of people, places and months are told again and again.
+    """
     found = [_forms(text) for text in texts if text]
     parts = [*(plain for plain, _ in found), *(stems for plain, stems in found if stems != plain)]
     return f" {BETWEEN} ".join(part for part in parts if part)
 
 
-@lru_cache(maxsize=4_096)
 def _forms(text: str) -> tuple[str, str]:
-    """The words of a text, and their stems: names of people, places and months are told again and again."""
-    found = words(text)[:MOST]
-    return " ".join([word.word for word in found]), " ".join([word.stem for word in found])
+    """The words of a text, and their stems."""
+    found = [word for _, _, word in _joined(text, _folded(text))][:MOST]
+    return " ".join(found), " ".join(map(_also, found))
 
 
 @lru_cache(maxsize=32_768)
@@ -132,12 +135,16 @@ def _singular(word: str) -> str:
     return word
 
 
-def _folded(text: str) -> Iterator[tuple[int, int, str]]:
+def _folded(text: str) -> list[tuple[int, int, str]]:
     """Each run of letters with its place, in one form; what comes to nothing is no word."""
-    for found in _TOKEN.finditer(text):
-        word = folded(_JOINED_ARTICLE.sub("", found[0], count=1))
-        if word and word != BETWEEN:
-            yield found.start(), found.end(), word
+    return [(*found.span(), word) for found in _TOKEN.finditer(text) if (word := _without_article(found[0]))]
+
+
+@lru_cache(maxsize=32_768)
+def _without_article(run: str) -> str:
+    """A run of letters in its one form, without an article joined to it; nothing where that is no word."""
+    word = folded(_JOINED_ARTICLE.sub("", run, count=1))
+    return "" if word == BETWEEN else word
 
 
 @lru_cache(maxsize=32_768)
@@ -163,6 +170,9 @@ def _digit(letter: str) -> str:
 
 def _joined(text: str, found: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """The words, with articles left out and prefixes joined to what follows."""
+    if _JOINING.isdisjoint([word for _, _, word in found]):
+        yield from found
+        return
     held: tuple[int, str] | None = None  # where a word begins whose first part has been read, and that part
     for number, (start, end, word) in enumerate(found):
         begins, before = held or (start, "")

@@ -78,7 +78,7 @@ def _derived(stream: str, change: Change, part: Part) -> Iterator[Change]:
     assert not isinstance(change, Drop), f"rows of {change.table} are replaced, not dropped"
     at = (stream, change.table, _at(change.key[1:]))
     if part.by_id and isinstance(change, Put):
-        yield Put("passage", (*at, "id"), _passage(change.key[0], None, indexed((change.key[0],)), part.by_id))
+        yield Put("passage", (*at, "id"), _passage(change.key[0], None, indexed(change.key[0]), part.by_id))
     found = _texts(part, change.values)
     if isinstance(change, Put) and len(change.key) > 1 and not found:
         return  # a row of a list that says nothing to be found by; it was not there before
@@ -119,7 +119,7 @@ def _texts(part: Part, values: Values) -> dict[str, Values]:
     made: dict[str, Values] = {}
     for field in _fields(part, values):
         texts = _in_both(part, field, values)
-        words = _with_months(values[field]) if field in part.dated and values[field] else indexed(texts)
+        words = _with_months(values[field]) if field in part.dated and values[field] else indexed(*texts)
         if words:
             made[field] = _passage(*texts, words, weights[field])
     return made
@@ -128,7 +128,7 @@ def _texts(part: Part, values: Values) -> dict[str, Values]:
 def _with_months(day: str) -> str:
     """A day (EDTF) as it is searched: its numbers, and what its months are called."""
     months = dict.fromkeys(int(found) for found in _MONTH.findall(day))
-    return indexed((day, " ".join(MONTHS[month] for month in months if month in MONTHS)))
+    return indexed(day, " ".join(MONTHS[month] for month in months if month in MONTHS))
 
 
 _MONTH = re.compile(r"\d{4}-(\d\d)")
