@@ -13,17 +13,10 @@ from ctcalendar.views.rules import changes
 from ctcalendar.views.tables import VIEWS
 
 Row = tuple[Any, ...]
-Standing = dict[Key, Row]
+Version = tuple[Row, int, bool]
+"""A row as it stands: its values, since when, and whether the database holds it yet."""
 Load = Callable[[Table, str], "dict[Key, tuple[Row, int]]"]
 """The standing rows of a table below the first part of a key: key -> (values, known_from)."""
-
-
-class Version(NamedTuple):
-    """A row as it stands: its values, since when, and whether the database holds it yet."""
-
-    values: Row
-    known_from: int
-    stored: bool
 
 
 class Layout(NamedTuple):
@@ -82,18 +75,19 @@ class Fold:
 
     def _begin(self, fact: Recorded, stream: str) -> None:
         """Fold the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
-        begun: set[str] = set()
+        begun: dict[tuple[str, str], dict[Key, Version]] = {}
         for change in changes(fact):
-            if change.table not in begun:
+            whose = change.table, _prefix(change)[0]
+            standing = begun.get(whose)
+            if standing is None:
                 if _only_ends(change):
                     continue
-                begun.add(change.table)
-            standing = self._rows_of(change, fact, stream)
+                standing = begun[whose] = self._rows_of(change, fact, stream)
             for at, values in _effects(change, standing):
                 if values is None:
                     standing.pop(at, None)
                 else:
-                    standing[at] = Version(values, fact.position, False)
+                    standing[at] = (values, fact.position, False)
 
     def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
         standing = self._rows_of(change, fact, stream)
@@ -102,33 +96,38 @@ class Fold:
             if values is None:
                 standing.pop(at, None)
             else:
-                standing[at] = Version(values, fact.position, False)
+                standing[at] = (values, fact.position, False)
 
     def _settle(self, name: str, key: Key, before: Version, position: int) -> None:
         """Compare a row with what it was before the fact: nothing happened, it ended, or it began."""
         standing = self._standing[name, key[0]]
         after = standing.get(key)
-        if after is not None and before.values == after.values:
+        values, known_from, stored = before
+        if after is not None and values == after[0]:
             standing[key] = before
-        elif before.stored:
-            self.ended.setdefault(name, []).append(Ended(key, before.known_from, position))
+        elif stored:
+            self.ended.setdefault(name, []).append(Ended(key, known_from, position))
         elif _LAYOUTS[name].is_temporal:
-            self.finished.setdefault(name, []).append((*key, *before.values, before.known_from, position))
+            self.finished.setdefault(name, []).append((*key, *values, known_from, position))
 
     def _rows_of(self, change: Change, fact: Recorded, stream: str) -> dict[Key, Version]:
-        name, first = change.table, (change.prefix if isinstance(change, Replace) else change.key)[0]
+        name, first = change.table, _prefix(change)[0]
         assert first in (fact.stream.id, stream), f"{fact.name} writes {name} outside its stream"
         standing = self._standing.get((name, first))
         if standing is None:
             known = {} if self._load is None or stream in self._new_streams else self._load(_LAYOUTS[name].table, first)
-            standing = {at: Version(*row, stored=True) for at, row in known.items()}
+            standing = {at: (*row, True) for at, row in known.items()}
             self._standing[name, first] = standing
         return standing
 
 
+def _prefix(change: Change) -> Key:
+    return change.prefix if isinstance(change, Replace) else change.key
+
+
 def _only_ends(change: Change) -> bool:
     """Whether a change begins no row."""
-    return isinstance(change, Drop | Patch) or (isinstance(change, Replace) and not change.rows)
+    return not (change.rows if isinstance(change, Replace) else isinstance(change, Put))
 
 
 def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
@@ -138,8 +137,8 @@ def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key
         return ((change.key, tuple(map(change.values.get, columns))),)
     if isinstance(change, Patch):
         return [
-            (key, tuple(change.values.get(column, old) for column, old in zip(columns, row.values, strict=True)))
-            for key, row in _below(standing, change.key, width)
+            (key, tuple(change.values.get(column, old) for column, old in zip(columns, values, strict=True)))
+            for key, (values, *_) in _below(standing, change.key, width)
         ]
     if isinstance(change, Drop):
         return [(key, None) for key, _ in _below(standing, change.key, width)]

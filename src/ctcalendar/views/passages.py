@@ -4,7 +4,7 @@ To make another text searchable: its column in PARTS, with how much a hit there 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec
@@ -79,11 +79,11 @@ def _derived(stream: str, change: Change, part: Part) -> Iterator[Change]:
     at = (stream, change.table, _at(change.key[1:]))
     if part.by_id and isinstance(change, Put):
         yield Put("passage", (*at, "id"), _passage(change.key[0], None, indexed(change.key[0]), part.by_id))
-    found = _texts(part, change.values)
-    if isinstance(change, Put) and len(change.key) > 1 and not found:
+    found = _texts(change.table, change.values)
+    if isinstance(change, Put) and len(change.key) > 1 and not any(found.values()):
         return  # a row of a list that says nothing to be found by; it was not there before
-    for field in _fields(part, change.values):
-        yield Put("passage", (*at, field), found[field]) if field in found else Drop("passage", (*at, field))
+    for field, row in found.items():
+        yield Put("passage", (*at, field), row) if row else Drop("passage", (*at, field))
     for slot, streams in _named(part, change.values):
         yield Replace("mention", (*at, slot), {(one,): {} for one in streams})
 
@@ -94,8 +94,8 @@ def _replaced(stream: str, change: Replace, part: Part) -> Iterator[Change]:
     mentions: dict[Key, Values] = {}
     for rest, values in change.rows.items():
         at = _at((*change.prefix[1:], *rest))
-        found = _texts(part, values)
-        passages |= {(at, field): row for field, row in found.items()}
+        found = {(at, field): row for field, row in _texts(change.table, values).items() if row}
+        passages |= found
         if found:
             mentions |= {(at, slot, one): {} for slot, streams in _named(part, values) for one in streams}
     yield Replace("passage", (stream, change.table), passages)
@@ -107,42 +107,51 @@ def _at(rest: Key) -> str:
     return ".".join(map(str, rest))
 
 
-def _fields(part: Part, values: Values) -> Iterator[str]:
-    """The texts of which a change tells."""
-    yield from (field for field in part.texts if f"{field}_en" in values)
-    yield from (field for field in (*part.spoken, *part.dated) if field in values)
-
-
-def _texts(part: Part, values: Values) -> dict[str, Values]:
-    """Field -> its passage, for the texts in which there is a word."""
-    weights = {**part.texts, **part.spoken, **part.dated}
-    made: dict[str, Values] = {}
-    for field in _fields(part, values):
-        texts = _in_both(part, field, values)
-        words = _with_months(values[field]) if field in part.dated and values[field] else indexed(*texts)
-        if words:
-            made[field] = _passage(*texts, words, weights[field])
+def _texts(table: str, values: Values) -> dict[str, Values | None]:
+    """The texts of which a change tells: field -> its passage, or None where there is no word in it."""
+    made: dict[str, Values | None] = {}
+    for field, column, weight, read in _READ[table]:
+        if column in values:
+            english, arabic, words = read(field, values)
+            made[field] = _passage(english, arabic, words, weight) if words else None
     return made
-
-
-def _with_months(day: str) -> str:
-    """A day (EDTF) as it is searched: its numbers, and what its months are called."""
-    months = dict.fromkeys(int(found) for found in _MONTH.findall(day))
-    return indexed(day, " ".join(MONTHS[month] for month in months if month in MONTHS))
-
-
-_MONTH = re.compile(r"\d{4}-(\d\d)")
 
 
 def _passage(english: str | None, arabic: str | None, words: str, weight: int) -> Values:
     return {"text_en": english, "text_ar": arabic, "words": words, "weight": weight}
 
 
-def _in_both(part: Part, field: str, values: Values) -> tuple[str | None, str | None]:
-    if field in part.texts:
-        return values[f"{field}_en"], values[f"{field}_ar"]
+Read = tuple[str | None, str | None, str]
+"""A text in English, in Arabic, and its words."""
+
+
+def _in_both(field: str, values: Values) -> Read:
+    english, arabic = values[f"{field}_en"], values[f"{field}_ar"]
+    return english, arabic, indexed(english, arabic)
+
+
+def _in_one(field: str, values: Values) -> Read:
     text = values[field]
-    return (None, text) if values.get("language") == "ar" else (text, None)
+    return (None, text, indexed(text)) if values.get("language") == "ar" else (text, None, indexed(text))
+
+
+def _with_months(field: str, values: Values) -> Read:
+    """A day (EDTF) as it is searched: its numbers, and what its months are called."""
+    day = values[field]
+    months = dict.fromkeys(int(found) for found in _MONTH.findall(day or ""))
+    return day, None, indexed(day, " ".join(MONTHS[month] for month in months if month in MONTHS))
+
+
+_MONTH = re.compile(r"\d{4}-(\d\d)")
+_READ: Mapping[str, Sequence[tuple[str, str, int, Callable[[str, Values], Read]]]] = {
+    table: [
+        *((field, f"{field}_en", weight, _in_both) for field, weight in part.texts.items()),
+        *((field, field, weight, _in_one) for field, weight in part.spoken.items()),
+        *((field, field, weight, _with_months) for field, weight in part.dated.items()),
+    ]
+    for table, part in PARTS.items()
+}
+"""Table -> its texts: each field, the column that a change tells it by, what a hit counts, and how it is read."""
 
 
 def _named(part: Part, values: Values) -> Iterator[tuple[str, list[str]]]:
