@@ -5,53 +5,12 @@ quick depends on how many there are; pages.py finds out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ctcalendar.views.naming import Mentions, Way, any_of, by_no_index
 from ctcalendar.views.question import Question
 
 Clause = Callable[[Question, Any], str]
-Way = tuple[str, str]
-
-_STREAM = len("engagement:")
-
-
-class Mentions(NamedTuple):
-    """The rows that say something of engagements: where they are, which column names the engagement, what they pass.
-
-    They pass `tests` and any of the `ways`: a column that begins an index, and what it is compared with.
-    """
-
-    rows: str
-    column: str
-    tests: str
-    ways: tuple[Way, ...]
-
-    def test(self, kind: str = "engagement") -> str:
-        """That one of them names `e`, an item of that kind."""
-        named = f"'{kind}:' || e.id" if self._is_stream else "e.id"
-        passed = " OR ".join(f"{by_no_index(column)} {compared}" for column, compared in self.ways)
-        one = f"SELECT 1 FROM {self.rows} WHERE {self.column} = {named} AND {self.tests} AND ({passed}) LIMIT 1"
-        # Not EXISTS: PostgreSQL would make a join of that, and read all that passes before the first is tested.
-        return f"({one}) IS NOT NULL"
-
-    def ids(self) -> str:
-        """The ids of all engagements that they name; some more than once."""
-        named = f"substr({self.column}, {_STREAM + 1})" if self._is_stream else self.column
-        kind = f"substr({self.column}, 1, {_STREAM}) = 'engagement:'" if self._is_stream else "1 = 1"
-        selects = (
-            f"SELECT {named} FROM {self.rows} WHERE {column} {compared} AND {self.tests} AND {kind}"
-            for column, compared in self.ways
-        )
-        return " UNION ALL ".join(selects)
-
-    @property
-    def _is_stream(self) -> bool:
-        return self.column.endswith(".subject")
-
-
-def by_no_index(column: str) -> str:
-    """A column in a form that no index serves: for what is tested of one item, which is reached by its key."""
-    return f"{column} || ''"
 
 
 def one_of(column: str) -> Clause:
@@ -61,9 +20,9 @@ def one_of(column: str) -> Clause:
 def _family(question: Question, column: str, table: str, prefix: str, names: Iterable[str]) -> Way:
     """That `column` names one of `names` or something within it: a topic and its narrower ones, a party's offices."""
     if table in question.families:
-        return column, f"IN ({question.bind_all(f'{prefix}{name}' for name in question.families[table])})"
+        return any_of(question, column, [f"{prefix}{name}" for name in question.families[table]])
     # One list, not two joined by OR: an index is searched for each member of a list.
-    return column, f"IN ({_within(question, table, prefix, names)})"
+    return Way(column, f"IN ({_within(question, table, prefix, names)})")
 
 
 def _within(question: Question, table: str, prefix: str, names: Iterable[str]) -> str:
@@ -101,8 +60,8 @@ def _of_topics(question: Question, names: Any) -> list[Mentions]:
 
 
 def _of_instruments(question: Question, names: Any) -> list[Mentions]:
-    targets = question.bind_all(f"instrument:{name}" for name in names)
-    return [_links(question, "instruments", ("l.target", f"IN ({targets})"))]
+    targets = any_of(question, "l.target", [f"instrument:{name}" for name in names])
+    return [_links(question, "instruments", targets)]
 
 
 def _of_organisations(question: Question, names: Any) -> list[Mentions]:
@@ -112,9 +71,9 @@ def _of_organisations(question: Question, names: Any) -> list[Mentions]:
 
 
 def _of_persons(question: Question, names: Any) -> list[Mentions]:
-    same = question.families.get("person")
-    ids = _same_person(question, names) if same is None else question.bind_all(same) or "NULL"
-    return [_seats(question, ("p.person", f"IN ({ids})"))]
+    if "person" in question.families:
+        return [_seats(question, any_of(question, "p.person", question.families["person"]))]
+    return [_seats(question, Way("p.person", f"IN ({_same_person(question, names)})"))]
 
 
 def _same_person(question: Question, names: Iterable[str]) -> str:
@@ -137,27 +96,28 @@ def _of_places(question: Question, names: Any) -> list[Mentions]:
     # Small letters as lower() makes them of the column: of A to Z alone, on SQLite and under COLLATE "C". Left to
     # PostgreSQL, a parameter would follow the server's locale.
     lowered = question.bind_all(name.encode().lower().decode() for name in names)
-    ways = (("s.country", f"IN ({exact})"), ("lower(s.name_en)", f"IN ({lowered})"), ("s.name_ar", f"IN ({exact})"))
+    compared = {"s.country": exact, "lower(s.name_en)": lowered, "s.name_ar": exact}
+    ways = tuple(Way(column, f"IN ({values})") for column, values in compared.items())
     return [Mentions("stop s", "s.engagement", question.standing("s"), ways)]
 
 
 def _of_sources(question: Question, names: Any) -> list[Mentions]:
     tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
-    return [Mentions("citation c", "c.subject", tests, (("c.source", f"IN ({question.bind_all(names)})"),))]
+    return [Mentions("citation c", "c.subject", tests, (any_of(question, "c.source", names),))]
 
 
 def _cited(question: Question, published: str) -> str:
     """That a source of `e` was published so: `published` is what its last day is compared with."""
     rows = f"citation c JOIN source s ON s.id = c.source AND {question.standing('s')}"
     tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
-    return Mentions(rows, "c.subject", tests, (("s.published_latest", published),)).test()
+    return Mentions(rows, "c.subject", tests, (Way("s.published_latest", published),)).test()
 
 
 def _citing(question: Question, published: str) -> str:
     """The ids of all engagements of which that is true."""
     sources = f"SELECT s.id FROM source s WHERE s.published_latest {published} AND {question.standing('s')}"
     tests = f"{question.standing('c')} AND {question.visible('source', 'c.source')}"
-    return Mentions("citation c", "c.subject", tests, (("c.source", f"IN ({sources})"),)).ids()
+    return Mentions("citation c", "c.subject", tests, (Way("c.source", f"IN ({sources})"),)).ids()
 
 
 def _own(column: str) -> Callable[[Question, Any], list[Mentions]]:
@@ -165,7 +125,7 @@ def _own(column: str) -> Callable[[Question, Any], list[Mentions]]:
         tests = question.standing("k")
         if column == "series":
             tests += f" AND {question.visible('series', 'k.series')}"
-        return [Mentions("engagement k", "k.id", tests, ((f"k.{column}", f"IN ({question.bind_all(values)})"),))]
+        return [Mentions("engagement k", "k.id", tests, (any_of(question, f"k.{column}", values),))]
 
     return found
 

@@ -66,9 +66,7 @@ def _view(
 
 
 def _type(column: str) -> TypeEngine[str] | TypeEngine[int]:
-    if column == "recorded_at":
-        return Position
-    return Number if column in _NUMBERS else Text
+    return Position if column == "recorded_at" else Number if column in _NUMBERS else Text
 
 
 def _index(
@@ -270,26 +268,27 @@ VIEW_HEAD = Table(
     comment="How far the views are folded, and by which rules.",
 )
 
-# Lists walk the days in order, now and as of any moment; what the days of a row tell is known without reading the row.
-_index(ENGAGEMENT, "sort_day id known_to known_from earliest latest".split(), where=None)
-_index(ENGAGEMENT, "sort_day id known_to known_from earliest latest".split(), where=beyond_a_year(), by="lasting_day")
+# Lists walk the days in order, now and as of any moment, and learn of most rows all they ask without reading them.
+_WALKED = "sort_day id known_to known_from earliest latest status kind series".split()
+_index(ENGAGEMENT, _WALKED, where=None)
+_index(ENGAGEMENT, _WALKED, where=beyond_a_year(), by="lasting_day")
+# What names an engagement: the engagement after what is looked for, so that whether one is named is known at once.
+_index(LINK, ["target", "field", "subject", "known_to", "known_from"], where=None)
+_index(PARTICIPATION, ["person", "engagement", "known_to", "known_from"], where=None)
+_index(PARTICIPATION, ["organisation", "engagement", "known_to", "known_from"], where=None)
+_index(CITATION, ["source", "subject", "known_to", "known_from"], where=None)
 # The others: known_to after what is looked for, so that the rows that stand lie together, now and at any moment.
 _index(ENGAGEMENT, ["kind", "known_to"], where=None)
 _index(ENGAGEMENT, ["status", "known_to"], where=None)
-_index(ENGAGEMENT, ["series", "known_to"], where=None)
-_index(ENGAGEMENT, ["part_of"], where=None)
-_index(LINK, ["target", "field", "known_to", "subject"], where=None)
-_index(PARTICIPATION, ["person", "known_to", "engagement"], where=None)
-_index(PARTICIPATION, ["organisation", "known_to", "engagement"], where=None)
-_index(CITATION, ["source", "known_to", "subject"], where=None)
+_index(ENGAGEMENT, ["series", "known_to"], where="series IS NOT NULL")
+_index(ENGAGEMENT, ["part_of"], where="part_of IS NOT NULL")
 _index(STOP, ["country", "known_to", "engagement"], where=None)
-_index(STOP, [func.lower(STOP.c.name_en), "known_to", "engagement"], where=None, by="name_en")
+# name_en as it is, too: or SQLite would read each row for it.
+_index(STOP, [func.lower(STOP.c.name_en), "known_to", "engagement", "name_en"], where=None, by="name_en")
 _index(STOP, ["name_ar", "known_to", "engagement"], where=None)
 _index(SOURCE, ["published_latest", "known_to"], where=None)
-_index(PARTY, ["within"], where=None)
-_index(ORGANISATION, ["within"], where=None)
-_index(TOPIC, ["broader"], where=None)
-_index(PERSON, ["merged_into"], where=None)
+for _part, _of in ((PARTY, "within"), (ORGANISATION, "within"), (TOPIC, "broader"), (PERSON, "merged_into")):
+    _index(_part, [_of], where=None)
 _index(REVISION, ["known_from"])
 _index(ASSERTION, ["asserted_by", "engagement"])
 _index(OFFICE, ["person"])
