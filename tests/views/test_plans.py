@@ -168,6 +168,15 @@ def test_places_are_listed_from_their_indexes(reader: Explaining, as_of: int | N
     assert [step for step in searches if " COVERING INDEX stop_by_" not in step] == []
 
 
+def test_nothing_is_counted_for_a_page_that_is_nearly_full(reader: Explaining):
+    """The first look tells how far it is to the end: then the walk goes on."""
+    ids = Search(reader, asking({"kind": ("visit",), "limit": 30}), FULL, None, few=0, first_look=1).ids()
+    counts = [sql for sql, _ in reader.plans if sql.startswith("SELECT count(*)")]
+    walks = [sql for sql, _ in reader.plans if "e.status <> 'retracted'" in sql]
+    assert (len(ids), len(counts)) == (30, 1)
+    assert len(walks) > 1
+
+
 @pytest.mark.parametrize("as_of", [None, 200])
 def test_what_hangs_on_a_page_is_read_by_its_ids(reader: Explaining, as_of: int | None):
     """The places, parties and evidence of a page, and the engagements that published_by leaves out, likewise."""

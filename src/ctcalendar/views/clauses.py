@@ -158,6 +158,9 @@ ALONE: Mapping[str, Clause] = {
 }
 """Terms whose engagements can be listed without looking at any other: the SELECT of their ids."""
 
+BY_ID = frozenset("party person organisation place topic instrument source".split())
+"""Terms whose test asks for the id of `e` alone."""
+
 FAMILIES: Mapping[str, Clause] = {
     "party": lambda question, names: _within(question, "party", "", names),
     "organisation": lambda question, names: _within(question, "organisation", "", names),

@@ -106,13 +106,13 @@ def engagements(
     *,
     only: Sequence[str] | None = None,
     retracted: bool = False,
-    listed: Sequence[str] = (),
+    listed: str | None = None,
     also: Sequence[str] = (),
 ) -> str:
     """The SELECT of the ids asked for, in order (day, then id; undated last), for use on its own or after IN.
 
     `only`: those of these ids. `retracted`: with those that should not have been recorded, whatever is asked. `listed`:
-    the terms (of clauses.ALONE) to begin from, not to test one engagement after another by. `also`: further tests.
+    the term (of clauses.ALONE) to begin from, not to test one engagement after another by. `also`: further tests.
     """
     question.published_by = asked.published_by
     tests = [question.standing("e"), question.visible("engagement", "e.id"), *also]
@@ -121,13 +121,25 @@ def engagements(
     if not (asked.status or retracted):
         # What should not have been recorded is on record, but answers no question unless it is asked for.
         tests.append("e.status <> 'retracted'")
-    for term in TERMS.values():
-        value = getattr(asked, term.name)
-        if term.clause and value not in (None, ()):
-            alone = clauses.ALONE[term.name] if term.name in listed else None
-            tests.append(f"e.id IN ({alone(question, value)})" if alone else term.clause(question, value))
+    given = {name: value for name in TERMS if (value := getattr(asked, name)) not in (None, ())}
+    begun = [] if listed is None else [name for name in given if name == listed or name in clauses.BY_ID]
+    if listed is not None:
+        tests.append(f"e.id IN ({_listed(question, listed, {name: given[name] for name in begun})})")
+    tests += _tested(question, {name: value for name, value in given.items() if name not in begun})
     limit = f" LIMIT {question.bind(asked.limit)}" if asked.limit is not None else ""
     return f"SELECT e.id FROM engagement e WHERE {' AND '.join(tests)} ORDER BY e.sort_day, e.id{limit}"
+
+
+def _listed(question: Question, term: str, given: Mapping[str, Any]) -> str:
+    """The SELECT of the ids that pass a term, and others of which the id is enough to tell."""
+    ids = clauses.ALONE[term](question, given[term])
+    tests = _tested(question, {name: value for name, value in given.items() if name != term})
+    # The list is called `e` here: most of it is gone before an engagement's own row is read.
+    return f"SELECT e.id FROM ({ids}) e WHERE {' AND '.join(tests)}" if tests else ids
+
+
+def _tested(question: Question, given: Mapping[str, Any]) -> list[str]:
+    return [clause(question, value) for name, value in given.items() if (clause := TERMS[name].clause)]
 
 
 # -- terms as words -------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 Where few engagements pass one of the terms, these are listed and the other terms tested of them. Where many do, the
 days are walked in order and each engagement is tested, until the page is full. No planner can know which it is, nor
-that a party came late: so both are tried, a little at first and then ten times as far, until one of them is done.
+that a party came late: so both are tried, a little at first and then further, until one of them is done. How much of
+a page the last walk filled tells how far it is to the end of it: of a term that more pass than that, none are listed.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import count
+from sys import maxsize
 from typing import NamedTuple
 
 import msgspec
@@ -18,10 +19,14 @@ from ctcalendar.views.clauses import ALONE, FAMILIES, beyond_a_year, place_in_or
 from ctcalendar.views.filter import Filter, engagements
 from ctcalendar.views.question import NOW, Question
 
-FEW = 500
+FEW = 400
 """At first, so many engagements are few enough to be listed."""
-FIRST_LOOK = 10
+FIRST_LOOK = 5
 """At first, so many engagements are looked at for each that is wanted."""
+FURTHER = 20
+"""Where that does not do, so many are few for each that was looked at."""
+NEAR = 750
+"""A page is as good as full when so many engagements are left to be looked at: nothing is counted any more."""
 
 MANY = 1_000
 """Ids above this number are no list to be handed over."""
@@ -72,16 +77,28 @@ class Search:
         if self.asked.text is not None:
             return self._holding_words()
         self._families = {term: self._family(term) for term in FAMILIES if getattr(self.asked, term)}
+        if not terms:
+            return self._walked(list(self._stretches()), 0, None)
+        return self._all(terms) if self.asked.limit is None else self._page(terms, self.asked.limit)
+
+    def _all(self, terms: Sequence[str]) -> list[str]:
+        few = self.few
+        while (term := self._fewest(terms, few)) is None:
+            few = FURTHER * max(few, 1)
+        return self._listed(term)
+
+    def _page(self, terms: Sequence[str], limit: int) -> list[str]:
         found: list[str] = []
-        stretches = list(self._stretches())
-        for effort in map((10).__pow__, count()):
-            if few := self._fewest(terms, self.few * effort):
-                return self._listed(few)
-            if not terms or self.asked.limit is not None:
-                found += self._walked(stretches, len(found), effort if terms else None)
-            if not stretches or len(found) == self.asked.limit:
-                return found
-        raise AssertionError("there is no end of efforts")
+        stretches, walked, few, look, left = list(self._stretches()), 0, self.few, self.first_look * limit, maxsize
+        while stretches and len(found) < limit:
+            if left > NEAR and (term := self._fewest(terms, min(few, left))):
+                return self._listed(term)
+            more = self._walked(stretches, len(found), look)
+            found, walked = found + more, walked + look
+            left = look * (limit - len(found)) // len(more) if more else maxsize
+            few = FURTHER * walked
+            look = min(few, max(walked, left + left // 2))
+        return found
 
     def _family(self, term: str) -> list[str]:
         """All the ids that a term comes to."""
@@ -92,8 +109,8 @@ class Search:
     def _listed(self, term: str | None) -> list[str]:
         """By listing all that pass a term, or of which something was recorded by then; then testing and sorting."""
         question = self._question()
-        listed, also = ([term], []) if term else ([], [f"e.id IN ({_recorded_by_then(question)})"])
-        sql = engagements(self.asked, question, retracted=self.retracted, listed=listed, also=also)
+        also = [] if term else [f"e.id IN ({_recorded_by_then(question)})"]
+        sql = engagements(self.asked, question, retracted=self.retracted, listed=term, also=also)
         return [row[0] for row in self.reader.rows(sql, question.parameters)]
 
     def _holding_words(self) -> list[str]:
@@ -104,9 +121,12 @@ class Search:
 
     def _fewest(self, terms: Sequence[str], enough: int) -> str | None:
         """The term that the fewest engagements pass, if no more than so many do."""
-        counts = {term: self._count(term, enough + 1) for term in terms}
-        fewest = min(counts, key=lambda term: counts[term], default=None)
-        return fewest if fewest is not None and counts[fewest] <= enough else None
+        fewest = None
+        for term in terms:
+            counted = self._count(term, enough + 1)
+            if counted <= enough:
+                fewest, enough = term, counted - 1
+        return fewest
 
     def _count(self, term: str, most: int) -> int:
         question = self._question()
@@ -114,12 +134,12 @@ class Search:
         sql = f"SELECT count(*) FROM (SELECT * FROM ({ids}) found LIMIT {most}) counted"
         return int(self.reader.rows(sql, question.parameters)[0][0])
 
-    def _walked(self, stretches: list[Stretch], already: int, effort: int | None) -> list[str]:
-        """By walking the days until the page is full, or so much effort is made. `stretches` keeps what is left."""
+    def _walked(self, stretches: list[Stretch], already: int, rows: int | None) -> list[str]:
+        """By walking the days until the page is full, or past so many engagements. `stretches` keeps what is left."""
         found: list[str] = []
         limit = self.asked.limit
         while stretches and already + len(found) != limit:
-            end = self._far_along(stretches[0], self.first_look * (limit or 0) * effort) if effort else None
+            end = self._far_along(stretches[0], rows) if rows is not None else None
             found += self._passing(stretches[0]._replace(under=end or stretches[0].under), already + len(found))
             if end is not None:
                 stretches[0] = stretches[0]._replace(over=end)
