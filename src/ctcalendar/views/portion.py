@@ -15,6 +15,7 @@ from ctcalendar.views.clauses import dating
 from ctcalendar.views.entry import Agreement, Assertion, Delegation, Participant, Place, Span, Words
 from ctcalendar.views.evidence import Asker, Evidence, bare, open_fields, words
 from ctcalendar.views.labels import labels
+from ctcalendar.views.naming import by_no_index
 from ctcalendar.views.question import Question
 
 T = TypeVar("T")
@@ -233,10 +234,12 @@ class Portion:
         return self._grouped(found, lambda row: Agreement(row[0], Words(*row[1:4]), row[4]))
 
     def _dated_by_parts(self) -> Mapping[str, Span]:
+        # Most have no parts: from these, not from the wholes, or each row of an engagement would be read once more.
         rows = self._rows(
             f"""SELECT p.part_of, p.id, p.earliest, p.latest, p.when_uncertain, p.when_precision, p.known_from
             FROM engagement p
-            JOIN engagement e ON e.id = p.part_of AND {self._question.standing("e")} AND e.when_basis IS NULL""",
+            JOIN engagement e ON e.id = {by_no_index("p.part_of")} AND {self._question.standing("e")}
+            AND e.when_basis IS NULL""",
             f"""p.part_of IN ({self._ids}) AND {self._question.standing("p")} AND {dating("p", "e")}
             AND (p.earliest IS NOT NULL OR p.latest IS NOT NULL) AND {self._question.visible("engagement", "p.id")}""",
         )
