@@ -13,8 +13,9 @@ from ctcalendar.app import App
 from ctcalendar.db.engine import open_engine
 from ctcalendar.db.reader import open_reader
 from ctcalendar.log.append import Command, append
-from ctcalendar.log.chain import COLUMNS, LogRow
-from ctcalendar.log.read import decoded, raw
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.read import raw
+from ctcalendar.log.rows import COLUMNS, LogRow
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from measure import Contestant, Table, compete, rate, timed

@@ -17,7 +17,7 @@ from ctcalendar.app import App
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.engine import let_go
 from ctcalendar.log.append import append
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from measure import say

@@ -10,8 +10,8 @@ from calendars import Engine
 from ctcalendar.app import App
 from ctcalendar.app.importing_report import Report
 from ctcalendar.db.reader import open_reader
-from ctcalendar.log.chain import COLUMNS, LogRow
 from ctcalendar.log.read import raw
+from ctcalendar.log.rows import COLUMNS, LogRow
 from ctcalendar.settings import Settings
 from measure import Contestant, Table, compete, rate, span, timed
 

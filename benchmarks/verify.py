@@ -7,7 +7,7 @@ from bare import Bare
 from calendars import Engine
 from ctcalendar.app import App
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.log.chain import COLUMNS
+from ctcalendar.log.rows import COLUMNS
 from ctcalendar.settings import Settings
 from measure import Table, compete, rate, timed
 

@@ -5,9 +5,7 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -134,9 +132,11 @@ def load(
     for name in values:
         # A variable of another program's with our prefix is not ours to refuse; a misspelt one of ours is.
         if name not in known:
-            close = get_close_matches(name, known, n=1)
             if name.startswith("test_"):
                 continue
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
             raise BadInput(
                 f"there is no setting {name!r}", hint=f"did you mean {close[0]!r}?" if close else "see docs/settings.md"
             )
@@ -147,6 +147,8 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     path = file or Path("ctcalendar.toml")
     if file is None and not path.is_file():
         return {}
+    import tomllib
+
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         if file is None and "pager" in found:

@@ -10,7 +10,8 @@ from ctcalendar.app import App
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import DamagedRecord
-from ctcalendar.log.chain import GENESIS, LogRow, link
+from ctcalendar.log.chain import link
+from ctcalendar.log.rows import GENESIS, LogRow
 from doors import CORRECTION, VISIT
 from views.databases import SqliteDatabases
 

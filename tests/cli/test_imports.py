@@ -34,6 +34,34 @@ READING = [
 
 SLOW = {"sqlalchemy", "alembic", "starlette", "uvicorn"}
 
+LISTING = [
+    ["history", "--since", "2024-05-01", "--until", "2024-05-07"],
+    ["history", "--party", "QA", "--sort", "-when"],
+    ["history", "--format", "json"],
+    ["history", "--group-by", "year", "--count"],
+    ["last"],
+    ["people"],
+    ["sources"],
+    ["agenda"],
+]
+
+NEEDLESS = {
+    "tomllib": "there is no file of settings",
+    "difflib": "nothing is misspelt",
+    "hashlib": "nothing is proved",
+    "ctcalendar.log.chain": "nothing is proved",
+    "ctcalendar.log.verify": "nothing is proved",
+    "ctcalendar.log.facts": "views are read, no facts",
+    "ctcalendar.domain.registry": "views are read, no facts",
+    "ctcalendar.domain.references": "nothing is hidden",
+    "ctcalendar.domain.checks": "nothing is handed in",
+    "ctcalendar.domain.decide": "nothing is handed in",
+    "ctcalendar.domain.countries": "no words are looked for",
+    "ctcalendar.domain.wording": "no words are looked for",
+    "subprocess": "nothing is paged",
+}
+"""What a listing does without, and why."""
+
 _SCRIPT = """
 import json, os, sys
 from ctcalendar.cli import main
@@ -75,6 +103,18 @@ def test_reading_sqlite_imports_no_database_library(visit: Path):
     """SQLAlchemy alone takes many times what Python takes to start; who only reads never pays it."""
     found = zip(map(" ".join, READING), imported(*READING), strict=True)
     assert [(command, libraries) for command, libraries in found if libraries] == []
+
+
+def test_a_listing_imports_nothing_that_it_does_not_print_by(visit: Path):
+    """To import takes many times what reading takes: what only some answers need is imported for those."""
+    found = zip(map(" ".join, LISTING), imported(*LISTING, of={*NEEDLESS}), strict=True)
+    assert [(command, needless) for command, needless in found if needless] == []
+
+
+def test_a_short_list_imports_no_shapes_of_items_and_no_time_zones(visit: Path):
+    """A list of engagements is read from its views alone."""
+    shapes = {"ctcalendar.domain.items", "ctcalendar.domain.values", "zoneinfo"}
+    assert imported(*LISTING[:2], of=shapes) == [[], []]
 
 
 def test_exporting_what_was_exported_imports_no_database_library(visit: Path):

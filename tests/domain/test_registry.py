@@ -18,6 +18,7 @@ from ctcalendar.domain.facts import (
 )
 from ctcalendar.domain.items import KINDS, Item, Person, Topic
 from ctcalendar.domain.registry import EVENTS, Payload, Registry
+from ctcalendar.domain.streams import KIND_NAMES, NEWEST
 from ctcalendar.errors import DatabaseTooNew
 
 LABEL: dict[str, Any] = {"id": "financing", "label": {"en": "Financing"}}
@@ -102,6 +103,12 @@ def test_a_stored_name_is_a_kind_and_a_past_fact(kind: Any):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", verb)
     assert re.fullmatch(r"[A-Z].*\.", kind.says)
     assert kind.version >= 1
+
+
+def test_the_newest_versions_are_known_without_the_shapes():
+    """Who reads views alone finds out by this table that there is nothing in the log which this program cannot read."""
+    assert {kind.name: kind.version for kind in EVENTS} == NEWEST
+    assert tuple(KINDS) == KIND_NAMES
 
 
 def test_every_version_up_to_the_newest_can_be_read():

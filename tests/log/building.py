@@ -19,8 +19,8 @@ from ctcalendar.db.engine import open_engine, transaction
 from ctcalendar.db.reader import Reader, open_reader
 from ctcalendar.log.append import Appended, Command, NewFact, append
 from ctcalendar.log.backup import read_header, restored, written
-from ctcalendar.log.chain import COLUMNS, LogRow
 from ctcalendar.log.read import raw
+from ctcalendar.log.rows import COLUMNS, LogRow
 from ctcalendar.log.verify import Verified, verify
 
 NOON = 1_762_000_000_000_000

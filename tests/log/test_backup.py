@@ -13,7 +13,7 @@ from ctcalendar.app import App
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew, Incoherent
 from ctcalendar.log.backup import read_header, restored
-from ctcalendar.log.chain import LogRow
+from ctcalendar.log.rows import LogRow
 from ctcalendar.settings import Settings
 from log.building import Log, amended, append_in, canonical, command, rechained, registered
 

@@ -3,7 +3,8 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
-from ctcalendar.log.chain import COLUMNS, GENESIS, LogRow, link
+from ctcalendar.log.chain import link
+from ctcalendar.log.rows import COLUMNS, GENESIS, LogRow
 from log.building import chained
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -13,13 +13,11 @@ from ctcalendar.domain.registry import Registry
 from ctcalendar.domain.values import Value
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew
 from ctcalendar.log.append import NewFact
+from ctcalendar.log.facts import by_stream, decoded, histories
 from ctcalendar.log.read import (
-    by_stream,
-    decoded,
     existing,
     facts_of_command,
     head,
-    histories,
     position_at,
     raw,
     refuse_unreadable,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
-from ctcalendar.log.chain import COLUMNS
+from ctcalendar.log.rows import COLUMNS
 from log.building import REFUSALS, Log, amended, append_in, command, registered, stored_in
 
 NAMES = ", ".join(COLUMNS)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ctcalendar.log.chain import LogRow
+from ctcalendar.log.rows import LogRow
 from log.building import NOON, SECOND, Log, amended, append_in, canonical, command, rechained, registered
 
 HASH = "ab" * 32

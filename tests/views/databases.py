@@ -15,7 +15,7 @@ from ctcalendar.app import App
 from ctcalendar.app.upkeep import transacting
 from ctcalendar.db.engine import let_go
 from ctcalendar.desk.tables import CALENDAR, DESK, KEPT
-from ctcalendar.log.chain import GENESIS
+from ctcalendar.log.rows import GENESIS
 from ctcalendar.settings import Settings
 from ctcalendar.views.tables import VIEWS
 from postgres import Cluster

@@ -7,8 +7,8 @@ from pathlib import Path
 from ctcalendar.bundled import record_lines
 from ctcalendar.domain import codec
 from ctcalendar.domain.facts import Recorded
-from ctcalendar.log.chain import COLUMNS, LogRow
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.rows import COLUMNS, LogRow
 from ctcalendar.views.apply import folded
 from ctcalendar.views.version import RULES_VERSION
 

@@ -15,8 +15,8 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.facts import Fact
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.log.append import Command, NewFact, append
-from ctcalendar.log.chain import LogRow
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.rows import LogRow
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from ctcalendar.views.fold import folded_columns

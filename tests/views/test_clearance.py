@@ -13,7 +13,7 @@ from ctcalendar.domain.facts import Amended, FieldChange, Rerank
 from ctcalendar.domain.values import Citation
 from ctcalendar.errors import BadInput
 from ctcalendar.log.append import Command, NewFact, append
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from ctcalendar.views.entry import Entry

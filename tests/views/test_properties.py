@@ -17,8 +17,8 @@ from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.log.append import write_rows
-from ctcalendar.log.chain import LogRow
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.rows import LogRow
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 from ctcalendar.views.fold import folded_columns, key_columns, value_columns

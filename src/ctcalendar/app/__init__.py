@@ -17,9 +17,7 @@ from ctcalendar.db.address import sqlite_path
 from ctcalendar.db.reader import open_reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import ClearanceTooLow
-from ctcalendar.log.chain import LogRow
 from ctcalendar.log.read import head, raw
-from ctcalendar.log.verify import Verified, verify
 from ctcalendar.settings import Settings
 from ctcalendar.views.filter import Filter
 
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
     from ctcalendar.app.upkeep import Restored
     from ctcalendar.desk.reminders import Reminder
     from ctcalendar.feeds.catalogue import Feed
+    from ctcalendar.log.rows import LogRow
+    from ctcalendar.log.verify import Verified
 
 Progress = Callable[[int], None] | None
 
@@ -67,7 +67,7 @@ class App(AskingEngagements, AskingItems, AskingWhatFollows):
         stream: str | None = None,
         limit: int | None = None,
         asked: Filter = Filter(),  # noqa: B008  frozen
-    ) -> Iterator[LogRow]:
+    ) -> "Iterator[LogRow]":
         """The raw facts, in order; `asked`: recorded by then, of items that happened and were public by its days."""
         if not clearance.is_full:
             raise ClearanceTooLow("the log", clearance=clearance.name)
@@ -82,8 +82,10 @@ class App(AskingEngagements, AskingItems, AskingWhatFollows):
                 upto = position(reader, asked.as_of, clearance)
                 yield from raw(reader, after=after, upto=upto, stream=stream, limit=limit)
 
-    def verify(self, *, clearance: Clearance, progress: Progress = None) -> Verified:
+    def verify(self, *, clearance: Clearance, progress: Progress = None) -> "Verified":
         """Recompute the whole chain."""
+        from ctcalendar.log.verify import verify
+
         if not clearance.is_full:
             raise ClearanceTooLow("verify", clearance=clearance.name)
         with open_reader(self.settings.database) as reader:

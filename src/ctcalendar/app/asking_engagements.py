@@ -1,13 +1,12 @@
 """Asking for engagements: as entries, lines, counts, documents, drawings and calendars."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ctcalendar.app.asking import Asking, day_of
 from ctcalendar.desk.calendar import domain_of
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.errors import BadInput
 from ctcalendar.views.entry import Entry, Line
 from ctcalendar.views.filter import Filter
@@ -119,6 +118,8 @@ class AskingEngagements(Asking):
                 public.refuse(Stream("engagement", identity))
                 return next(public.entries([entry]))
             known = names(reader, Filter(limit=NAMES_COMPARED), clearance=clearance, as_of=position)
+        from difflib import get_close_matches
+
         close = get_close_matches(identity, known, n=1)
         raise BadInput(
             f"no engagement {identity!r} is recorded" + (f" as of {as_of}" if as_of else ""),

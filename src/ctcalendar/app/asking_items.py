@@ -9,7 +9,7 @@ from ctcalendar.app.moments import position, refuse_reversed
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.errors import BadInput
 from ctcalendar.log.read import head
 from ctcalendar.views.filter import Filter

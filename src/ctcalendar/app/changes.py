@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.views import differences as told
 from ctcalendar.views.dated import Happened
 from ctcalendar.views.differences import Difference

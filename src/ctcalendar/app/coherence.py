@@ -18,7 +18,7 @@ from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.standing import Standing, evolve
 from ctcalendar.domain.values import When
 from ctcalendar.errors import DamagedRecord
-from ctcalendar.log.read import histories
+from ctcalendar.log.facts import histories
 from ctcalendar.views.rules import changes
 
 T = TypeVar("T")

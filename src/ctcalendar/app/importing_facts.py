@@ -29,8 +29,9 @@ from ctcalendar.importing.marks import digest, stem
 from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.parties import party_named
 from ctcalendar.log.append import Command, NewFact, append
+from ctcalendar.log.facts import decoded
 from ctcalendar.log.imports import command_id, facts_told
-from ctcalendar.log.read import decoded, existing
+from ctcalendar.log.read import existing
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply
 

@@ -7,7 +7,8 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import Stream
 from ctcalendar.domain.standing import Standing, fold
 from ctcalendar.importing.matching import Sheet
-from ctcalendar.log.read import existing, histories
+from ctcalendar.log.facts import histories
+from ctcalendar.log.read import existing
 from ctcalendar.views.apply import levels, retracted
 
 AT_HAND = 10_000

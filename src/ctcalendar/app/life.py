@@ -3,7 +3,7 @@
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.log.read import raw
 from ctcalendar.views.life import Levels, Life, life
 

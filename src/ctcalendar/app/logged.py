@@ -5,7 +5,7 @@ from itertools import groupby, islice
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.log.chain import LogRow
+from ctcalendar.log.rows import LogRow
 from ctcalendar.views.dated import Happened
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.publication import Public

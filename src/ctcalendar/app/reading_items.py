@@ -10,7 +10,8 @@ from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import KINDS, Stream
 from ctcalendar.domain.standing import Standing, fold
 from ctcalendar.errors import BadInput
-from ctcalendar.log.read import decoded, raw
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.read import raw
 from ctcalendar.views.finding import found
 
 

@@ -24,7 +24,8 @@ from ctcalendar.dossier.commands import commands
 from ctcalendar.dossier.read import Entry, read_dossier
 from ctcalendar.errors import BadInput, Incoherent, RevisionConflict
 from ctcalendar.log.append import Command, NewFact, Receipt, append, lock_head, recorded_commands
-from ctcalendar.log.read import decoded, existing, facts_of_command, histories, streams_of_kind
+from ctcalendar.log.facts import decoded, histories
+from ctcalendar.log.read import existing, facts_of_command, streams_of_kind
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply, levels, retracted
 

@@ -26,7 +26,8 @@ from ctcalendar.desk.reminders import ACKNOWLEDGED, OPEN, RESOLVED, SUPERSEDED, 
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.facts import Reclassified, Recorded
 from ctcalendar.domain.items import Item
-from ctcalendar.log.read import head, histories
+from ctcalendar.log.facts import histories
+from ctcalendar.log.read import head
 from ctcalendar.settings import Settings
 from ctcalendar.views.affected import Touched, affected, touched
 

@@ -22,7 +22,8 @@ from ctcalendar.desk.calendar import fix_domain
 from ctcalendar.desk.shelves import forget_all
 from ctcalendar.log.append import lock_head
 from ctcalendar.log.backup import footer, read_header, restored
-from ctcalendar.log.read import by_stream, decoded, refuse_gaps, refuse_unreadable, stored_types
+from ctcalendar.log.facts import by_stream, decoded
+from ctcalendar.log.read import refuse_gaps, refuse_unreadable, stored_types
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import apply, folded, make_tables, rebuild
 from ctcalendar.views.fold import folded_columns

@@ -99,9 +99,9 @@ class Front(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Suggest the command that was meant."""
-        from difflib import get_close_matches
-
         if args and args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
             close = get_close_matches(args[0], COMMANDS, n=1)
             raise Misuse(
                 f"there is no command {args[0]!r}", f"did you mean {close[0]}?" if close else "see: ctcalendar --help"

@@ -11,7 +11,7 @@ from ctcalendar.cli.door import asked, check_word, clock_options, enter, format_
 from ctcalendar.cli.printing import print_json, print_lines, print_rows, write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import Refused
-from ctcalendar.log.chain import LogRow
+from ctcalendar.log.rows import LogRow
 
 
 @click.command()

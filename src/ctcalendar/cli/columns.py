@@ -1,7 +1,6 @@
 """The columns of the history: what each says of an engagement, in either language, and which a list begins with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from re import compile as pattern
 from typing import Any, NamedTuple
 
@@ -36,6 +35,8 @@ def named(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in COLUMNS:
+            from difflib import get_close_matches
+
             close = get_close_matches(name, COLUMNS, n=1)
             hint = f"did you mean {close[0]}?" if close else f"the columns are {' '.join(COLUMNS)}"
             raise Misuse(f"--columns: there is no column {name!r}", hint)

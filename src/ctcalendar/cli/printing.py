@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from ctcalendar.cli.measuring import width as width
-from ctcalendar.domain.checks import INVISIBLE_BUT_USED
+from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

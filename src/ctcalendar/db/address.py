@@ -5,11 +5,10 @@ from pathlib import Path
 
 from ctcalendar.errors import BadInput
 
-_PASSWORD = re.compile(r"\b(password|sslpassword|passfile)=[^&]*", re.IGNORECASE)
+# Only texts: an SQLite file is opened by neither, and to compile them takes longer than to ask it a question.
+_PASSWORD = r"\b(password|sslpassword|passfile)=[^&]*"
 # user, password, host and port, none with a character in it that would be taken for the next part.
-_SERVER = re.compile(
-    r"(?:[^@:/?#\[\]]+(?::[^@:/?#\[\]]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^@:/?#\[\]]*)(?::\d{1,5})?(?:[/?].*)?", re.DOTALL
-)
+_SERVER = r"(?:[^@:/?#\[\]]+(?::[^@:/?#\[\]]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^@:/?#\[\]]*)(?::\d{1,5})?(?:[/?].*)?"
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
@@ -26,7 +25,7 @@ def sqlite_path(url: str) -> Path | None:
             raise BadInput(f"{url} names no file", hint="write sqlite:///calendar.sqlite or sqlite:////absolute/path")
         return Path(name)
     if url.startswith(_POSTGRES):
-        if not _SERVER.fullmatch(url.partition("://")[2]):
+        if not re.fullmatch(_SERVER, url.partition("://")[2], re.DOTALL):
             raise unreadable_address()
         return None
     raise BadInput(
@@ -53,7 +52,7 @@ def engine_url(url: str) -> str:
 
 def redacted(url: str) -> str:
     """The URL without its password, for messages."""
-    scheme, slashes, rest = _PASSWORD.sub(r"\1=…", url).partition("://")
+    scheme, slashes, rest = re.sub(_PASSWORD, r"\1=…", url, flags=re.IGNORECASE).partition("://")
     credentials, at, host = rest.rpartition("@")
     user = credentials.partition(":")[0]
     return f"{scheme}{slashes}{user}{at}{host}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from unicodedata import bidirectional
 
-from ctcalendar.domain.checks import INVISIBLE_BUT_USED
+from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {

@@ -16,6 +16,7 @@ from ctcalendar.domain import edtf
 from ctcalendar.domain.cadence import in_days, interval
 from ctcalendar.domain.days import is_day, is_one_day, is_zone
 from ctcalendar.domain.facts import Suspended
+from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
 from ctcalendar.domain.items import Commitment, Engagement, Instrument, Item, Office, Party, Source, Topic
 from ctcalendar.domain.parties import ISO_3166
 from ctcalendar.domain.values import (
@@ -34,9 +35,6 @@ from ctcalendar.domain.values import (
 
 QUOTE_WORDS = 12
 TEXT_CHARACTERS = 2_000
-# Of the invisible characters only those that Arabic is written with: joiners, direction marks, signs before numbers.
-# Embeddings, overrides and isolates reorder the text around them; tags and zero-width spaces hide text.
-INVISIBLE_BUT_USED = frozenset("\u200c\u200d\u200e\u200f\u061c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Cn"})
 _LOCATOR = re.compile(r"(?:char|line)=(\d{1,9})(?:,(\d{1,9}))?|page=(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)

@@ -3,7 +3,6 @@
 Canonical means compact UTF-8 with keys sorted at every depth, so equal values have equal bytes and one digest.
 """
 
-import hashlib
 from typing import Any, TypeVar
 
 import msgspec
@@ -39,4 +38,6 @@ def typed(value: object, as_type: type[T], *, strict: bool = True) -> T:
 
 def digest(value: object) -> str:
     """The SHA-256, in hex, of the canonical JSON of `value`."""
-    return hashlib.sha256(encode(value)).hexdigest()
+    from hashlib import sha256
+
+    return sha256(encode(value)).hexdigest()

@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from ctcalendar.domain import edtf
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -28,6 +31,8 @@ def is_one_day(text: str | None) -> bool:
 
 def is_zone(name: str) -> bool:
     """Whether this machine knows the IANA time zone."""
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
@@ -36,13 +41,14 @@ def is_zone(name: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def zone(name: str) -> ZoneInfo:
+def zone(name: str) -> "ZoneInfo":
     """The IANA time zone of that name, by the edition that comes with the tzdata package: the same on every machine.
 
     Raises:
         KeyError, OSError, ValueError: there is none.
     """
     from importlib.resources import files
+    from zoneinfo import ZoneInfo
 
     found = ZoneInfo(name)  # refuses what is no name
     try:

@@ -7,10 +7,12 @@ fact: they are told by facts of their own.
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
+from ctcalendar.domain.streams import Kind as Kind
+from ctcalendar.domain.streams import Stream as Stream
 from ctcalendar.domain.values import (
     Alias,
     Assertion,
@@ -36,35 +38,7 @@ from ctcalendar.domain.values import (
     When,
 )
 
-Kind = Literal[
-    "source",
-    "party",
-    "organisation",
-    "person",
-    "office",
-    "topic",
-    "instrument",
-    "commitment",
-    "series",
-    "engagement",
-]
 EngagementKind = Literal["signing", "visit", "dialogue", "meeting", "statement"]
-
-
-class Stream(NamedTuple):
-    """The facts about one item: its kind and id, written `engagement:us-qatar-ct-dialogue-1`."""
-
-    kind: str
-    id: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Stream":
-        """The stream named by `kind:id`."""
-        kind, _, identity = text.partition(":")
-        return cls(kind, identity)
 
 
 class Item(Value, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """The stored names of facts, the shape each has now, and the way from older shapes.
 
 Stored names are ours and permanent; classes may be renamed. To add an event type: its struct in items.py or facts.py,
-a line in the table at the end of this file, a view rule in views/. A test names whatever is still missing.
+a line in the table at the end of this file, its name in streams.py, a view rule in views/. A test names whatever is
+still missing.
 """
 
 from collections.abc import Callable, Iterator

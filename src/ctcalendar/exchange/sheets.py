@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ctcalendar.domain.checks import INVISIBLE_BUT_USED
+from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
 from ctcalendar.exchange.catalogue import PARTIES, TABLES
 from ctcalendar.exchange.columns import Cell, Plain
 from ctcalendar.exchange.tables import NOTHING, Shown, Table, Writing

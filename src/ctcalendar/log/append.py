@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctcalendar.db.driver import Driver
 from ctcalendar.errors import ClockBehind, CommandConflict, DamagedRecord, RevisionConflict
-from ctcalendar.log.chain import COLUMNS, LogRow, link
+from ctcalendar.log.chain import link
+from ctcalendar.log.rows import COLUMNS, LogRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -18,8 +18,8 @@ from ctcalendar.domain.items import Item, Stream
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.errors import DamagedRecord, Incoherent
 from ctcalendar.log.append import Head, lock_head, write_rows
-from ctcalendar.log.chain import GENESIS, LogRow
 from ctcalendar.log.read import head, raw, refuse_unreadable
+from ctcalendar.log.rows import GENESIS, LogRow
 from ctcalendar.log.verify import Walk
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What one row of the log is, and the hash that chains it to the row before.
+"""The hash that chains a row of the log to the row before.
 
 hash = SHA-256(previous hash as 32 bytes, then the compact UTF-8 JSON array [position, stream, revision, type, version,
 SHA-256 hex of the stored data bytes, recorded_at, recorded_by, command_id, command_sha256, command_index]). The first
@@ -6,31 +6,9 @@ row's previous hash is 32 zero bytes. The data's digest stands for the data, so 
 """
 
 import hashlib
-from typing import NamedTuple
 
 from ctcalendar.domain import codec
-
-GENESIS = "00" * 32
-
-
-class LogRow(NamedTuple):
-    """One stored fact, column by column."""
-
-    position: int
-    stream: str
-    revision: int
-    type: str
-    version: int
-    data: str
-    recorded_at: int
-    recorded_by: str
-    command_id: str
-    command_index: int
-    command_sha256: str
-    hash: str
-
-
-COLUMNS = LogRow._fields
+from ctcalendar.log.rows import LogRow
 
 
 def link(previous: str, row: LogRow) -> str:

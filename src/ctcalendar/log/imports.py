@@ -12,8 +12,8 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.items import Stream
 from ctcalendar.errors import BadInput
-from ctcalendar.log.chain import COLUMNS, LogRow
-from ctcalendar.log.read import decoded
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.rows import COLUMNS, LogRow
 
 
 def command_id(data_set: str, stream: Stream, revision: int, external: str = "") -> str:

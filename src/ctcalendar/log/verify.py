@@ -7,8 +7,9 @@ from typing import NamedTuple
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.errors import DamagedRecord
-from ctcalendar.log.chain import GENESIS, LogRow, link
+from ctcalendar.log.chain import link
 from ctcalendar.log.read import raw
+from ctcalendar.log.rows import GENESIS, LogRow
 
 # SQLite lets any kind of value into any column.
 _KINDS = (int, str, int, str, int, str, int, str, str, int, str, str)

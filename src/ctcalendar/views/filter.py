@@ -7,7 +7,6 @@ terms from there, and so do the docs.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import msgspec
@@ -85,7 +84,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         for name, given in asked.items():
             term = TERMS.get(name.replace("-", "_"))
             if term is None:
-                close = get_close_matches(name, TERMS, n=1)
+                close = _close(name, TERMS)
                 raise BadInput(
                     f"{name!r} is no term of a filter", hint=_meant(close, "the terms are " + " ".join(TERMS))
                 )
@@ -166,7 +165,7 @@ def _looked_for(term: str, text: str) -> str:
 def _among(*known: str) -> Callable[[str, str], str]:
     def read(term: str, text: str) -> str:
         if text not in known:
-            close = get_close_matches(text, known, n=1)
+            close = _close(text, known)
             raise BadInput(f"{term}: {text!r} is none of {', '.join(known)}", hint=_meant(close, None))
         return text
 
@@ -216,6 +215,12 @@ def _count(term: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 7 and 1 <= int(text) <= 1_000_000):
         raise BadInput(f"{term}: {text!r} is no number from 1 to 1000000")
     return int(text)
+
+
+def _close(text: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(text, list(known), n=1)
 
 
 def _meant(close: list[str], otherwise: str | None) -> str | None:

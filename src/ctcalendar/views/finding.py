@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import KINDS, Stream
+from ctcalendar.domain.streams import KIND_NAMES, Stream
 from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import names
 from ctcalendar.views.registers import REGISTERS
@@ -27,13 +27,13 @@ def found(reader: Reader, text: str, *, clearance: Clearance, as_of: int | None 
         BadInput: there is none at that clearance and moment, or the id is that of several.
     """
     asked = Stream.parse(text) if ":" in text else Stream("", text)
-    if asked.kind and asked.kind not in KINDS:
-        close = get_close_matches(asked.kind, KINDS, n=1)
+    if asked.kind and asked.kind not in KIND_NAMES:
+        close = get_close_matches(asked.kind, KIND_NAMES, n=1)
         raise BadInput(
             f"{asked.kind!r} is no kind of item",
-            hint=f"did you mean {close[0]}?" if close else f"the kinds are {', '.join(KINDS)}",
+            hint=f"did you mean {close[0]}?" if close else f"the kinds are {', '.join(KIND_NAMES)}",
         )
-    kinds = [asked.kind] if asked.kind else ["engagement", *(kind for kind in KINDS if kind != "engagement")]
+    kinds = [asked.kind] if asked.kind else ["engagement", *(kind for kind in KIND_NAMES if kind != "engagement")]
     there = [kind for kind in kinds if names(reader, kind, clearance=clearance, as_of=as_of, only=[asked.id])]
     if not there:
         raise _nothing(reader, asked, kinds, clearance, as_of)

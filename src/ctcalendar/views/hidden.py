@@ -11,7 +11,6 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.references import Reference, is_given, mentions
 from ctcalendar.views.question import Question
 
 
@@ -38,7 +37,11 @@ class Hidden:
     def hides(self, kinds: Sequence[str], identity: str, path: str = "") -> bool:
         """Whether what an id names is hidden; of several items it may name, one, and none that is visible."""
         streams = {f"{kind}:{identity}" for kind in kinds}
-        if not streams & self.streams or is_given(Reference(path, tuple(kinds), identity)):
+        if not streams & self.streams:
+            return False
+        from ctcalendar.domain.references import Reference, is_given
+
+        if is_given(Reference(path, tuple(kinds), identity)):
             return False
         return not self._recorded(streams - self.streams)
 
@@ -46,6 +49,8 @@ class Hidden:
         """Whether a path into an item of a kind, or the plain value there, names a hidden item."""
         if not self._ids or not _holds(self._ids, [path.split("."), value]):
             return False
+        from ctcalendar.domain.references import mentions
+
         try:
             return any(self.hides(named.kinds, named.id, named.path) for named in mentions(kind, path, value))
         except (KeyError, msgspec.ValidationError):

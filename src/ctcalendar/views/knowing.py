@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.countries import ALSO, COUNTRIES
 from ctcalendar.domain.parties import ISO_3166
-from ctcalendar.domain.wording import words
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.question import Question
 
@@ -66,6 +64,8 @@ def _near(reader: Reader, kind: str, name: str, clearance: Clearance) -> tuple[s
 def _called(reader: Reader, kind: str, clearance: Clearance) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each id and name, folded -> the id, and the name it goes by."""
     if kind == "party":
+        from ctcalendar.domain.countries import ALSO, COUNTRIES
+
         for code, (english, arabic) in COUNTRIES.items():
             for text in (code, english, arabic, *ALSO.get(code, ())):
                 yield _folded(text), (code, english)
@@ -78,4 +78,6 @@ def _called(reader: Reader, kind: str, clearance: Clearance) -> Iterator[tuple[s
 
 
 def _folded(text: str) -> str:
+    from ctcalendar.domain.wording import words
+
     return " ".join(word.word for word in words(text)) or text.casefold()

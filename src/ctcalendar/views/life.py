@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.views.differences import Change, Difference, Reading, State, difference, states
 from ctcalendar.views.entries import revision
 from ctcalendar.views.entry import Citation, Dispute, Retraction, Revision, Words

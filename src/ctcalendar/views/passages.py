@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ctcalendar.domain import codec
-from ctcalendar.domain.items import KINDS
 from ctcalendar.domain.months import MONTHS
 from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.domain.streams import KIND_NAMES
 from ctcalendar.domain.wording import indexed
 from ctcalendar.views.changes import Change, Drop, Key, Put, Replace, Values
 
@@ -41,7 +41,7 @@ PARTS: Mapping[str, Part] = {
         {"name": 6, "title": 3, "honorific": 3},
         named={"person": ("person",), "organisation": ("organisation",), "party": ("party",)},
     ),
-    "assertion": Part({"text": 2}, named={"asserted_by": _WHO}, listed={"about": tuple(KINDS)}),
+    "assertion": Part({"text": 2}, named={"asserted_by": _WHO}, listed={"about": KIND_NAMES}),
     "citation": Part({}, {"quote": 2}, named={"source": ("source",)}),
     "person": Part({"names": 8}),
     "party": Part({"names": 8}, by_id=8),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ctcalendar.db.reader import Row
 from ctcalendar.domain import codec
-from ctcalendar.domain.items import KINDS
+from ctcalendar.domain.streams import KIND_NAMES
 from ctcalendar.views.clauses import dating
 from ctcalendar.views.entry import Agreement, Assertion, Delegation, Participant, Place, Span, Words
 from ctcalendar.views.evidence import Asker, Evidence, bare, open_fields, words
@@ -20,7 +20,7 @@ from ctcalendar.views.question import Question
 
 T = TypeVar("T")
 
-_ANYTHING = tuple(KINDS)
+_ANYTHING = KIND_NAMES
 _WHO = ("person", "party", "organisation")
 
 # i.id stands alone in the join, or SQLite would read every instrument for every link.

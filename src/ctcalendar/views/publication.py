@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import instant
-from ctcalendar.domain.items import Stream
+from ctcalendar.domain.streams import Stream
 from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import portions
 from ctcalendar.views.entry import Entry

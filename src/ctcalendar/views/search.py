@@ -8,8 +8,8 @@ import msgspec
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.domain.items import KINDS
 from ctcalendar.domain.sought import Sought, Term, sought
+from ctcalendar.domain.streams import KIND_NAMES
 from ctcalendar.domain.wording import words
 from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import portions
@@ -196,7 +196,7 @@ def _titles(reader: Reader, subjects: Iterable[str], clearance: Clearance, as_of
 
 
 _NAMED: Mapping[str, Any] = {
-    **dict.fromkeys(KINDS, "title"),
+    **dict.fromkeys(KIND_NAMES, "title"),
     **dict.fromkeys(("party", "organisation", "person", "series"), "names"),
     "topic": "label",
     "commitment": "text",

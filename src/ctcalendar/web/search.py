@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from ctcalendar.app import App
 from ctcalendar.domain import codec
-from ctcalendar.domain.checks import INVISIBLE_BUT_USED
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
 from ctcalendar.domain.sought import LONGEST
 from ctcalendar.errors import BadInput, Refused
 from ctcalendar.views.filter import LANGUAGES, TERMS, Filter
