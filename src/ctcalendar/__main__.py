@@ -11,6 +11,9 @@ def main() -> None:
         # Scripts ask this often: it is answered before anything is imported that only other answers need.
         print(f"ctcalendar, version {__version__}")
         return
+    from ctcalendar.starting import start_lean
+
+    start_lean()
     from ctcalendar.cli import main as front
 
     front()

@@ -59,11 +59,16 @@ NEEDLESS = {
     "ctcalendar.domain.countries": "no words are looked for",
     "ctcalendar.domain.wording": "no words are looked for",
     "subprocess": "nothing is paged",
+    "dis": "click tidies no help",
+    "tokenize": "click tidies no help",
+    "typing_extensions": "typing has all that msgspec looks for",
 }
 """What a listing does without, and why."""
 
 _SCRIPT = """
 import json, os, sys
+from ctcalendar.starting import start_lean
+start_lean()
 from ctcalendar.cli import main
 
 watched, commands = json.load(sys.stdin)

@@ -17,6 +17,7 @@ import click
 
 from ctcalendar import __version__
 from ctcalendar.errors import CalendarError, Refused
+from ctcalendar.starting import collect_garbage
 
 # command -> module of this package; the function has the command's name (`import_` where Python keeps that for itself)
 COMMANDS = {
@@ -95,7 +96,9 @@ class Front(click.Group):
         if cmd_name not in COMMANDS:
             return None
         function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        return with_global_options(getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), function))
+        command = getattr(import_module(f"ctcalendar.cli.{COMMANDS[cmd_name]}"), function)
+        collect_garbage()
+        return with_global_options(command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Suggest the command that was meant."""

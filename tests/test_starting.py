@@ -1,0 +1,56 @@
+"""What a short command does without, and what it does not miss."""
+
+import gc
+import inspect
+import subprocess
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctcalendar.starting import Inspect, collect_garbage
+
+
+@given(st.text(st.sampled_from("ab \t\n\u00a0\u0639")))
+def test_help_is_tidied_as_inspect_does(text: str):
+    """A text on one line, which most are, is told apart without it."""
+    assert Inspect("inspect").cleandoc(text) == inspect.cleandoc(text)
+
+
+def test_whoever_wants_more_of_inspect_gets_the_whole():
+    """What stands in for it is it, from then on."""
+    standing_in = Inspect("inspect")
+    assert standing_in.signature is inspect.signature
+    assert vars(standing_in).keys() >= vars(inspect).keys() - {"__builtins__"}
+
+
+_ASKED = """
+from ctcalendar.starting import start_lean
+start_lean()
+import inspect, sys, gc
+held = sys.modules["inspect"]
+assert not gc.isenabled()
+assert "typing_extensions" not in sys.modules
+import typing_extensions
+assert typing_extensions.Required
+from inspect import signature
+assert sys.modules["inspect"] is not held
+assert held.signature is signature
+"""
+
+
+def test_a_process_that_started_lean_can_use_all_it_began_without():
+    """What another library imports later is there, whole."""
+    subprocess.run([sys.executable, "-c", _ASKED], check=True)
+
+
+def test_garbage_is_collected_once_a_command_is_known():
+    """A server runs for months."""
+    gc.disable()
+    try:
+        collect_garbage()
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.enable()
+        gc.unfreeze()
