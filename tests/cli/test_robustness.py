@@ -102,14 +102,16 @@ def test_closed_output_is_no_mistake_of_ours(visit: Path):
     assert subprocess.run(["bash", "-c", script], capture_output=True, check=False).returncode == 0
 
 
-def test_a_full_disk_is_told(visit: Path):
-    """What could not be written is named."""
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_told(visit: Path, unbuffered: str, monkeypatch: pytest.MonkeyPatch):
+    """What could not be written is named, once, whether at the first line or when all of it is sent off at the end."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     script = f'"{sys.executable}" -m ctcalendar history > /dev/full'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 4
-    assert "No space left" in done.stderr
+    assert done.stderr.count("No space left") == 1
 
 
 def test_backups_and_databases_are_for_their_owner(visit: Path):

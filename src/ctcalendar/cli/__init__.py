@@ -180,14 +180,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SystemExit:
         code = 0  # click's way to say that the reader of our output has gone (`| head`)
     except BrokenPipeError:
-        # The same, told by the last flush: nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 0  # the same, told by the last flush: nothing is wrong, and nothing more can be said
     except (click.Abort, KeyboardInterrupt):
         code = _tell("stopped", None, 130)
     except Exception as error:
         code = _told(error)
+    _part_from_output()
     sys.exit(code)
+
+
+def _part_from_output() -> None:
+    """Drop what cannot be written any more: that has been told, and at its end Python would tell it once again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: Exception) -> int:
