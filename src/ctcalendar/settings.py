@@ -6,15 +6,18 @@
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PREFIX = "CTCALENDAR_"
+_USUAL = "ctcalendar.toml"
 
 
 def _says(text: str, *, ge: int | None = None, le: int | None = None) -> msgspec.Meta:
@@ -115,7 +118,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def load(
-    environment: Mapping[str, str] | None = None, *, file: Path | None = None, given: Mapping[str, Any] | None = None
+    environment: Mapping[str, str] | None = None,
+    *,
+    file: "str | Path | None" = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Settings:
     """The settings in force. `file` is read if named, else `ctcalendar.toml` in the current folder if there is one.
 
@@ -143,11 +149,13 @@ def load(
     return _checked({name: value for name, value in values.items() if name in known})
 
 
-def _from_file(file: Path | None) -> dict[str, Any]:
-    path = file or Path("ctcalendar.toml")
-    if file is None and not path.is_file():
+def _from_file(file: "str | Path | None") -> dict[str, Any]:
+    if file is None and not os.path.isfile(_USUAL):  # noqa: PTH113  most have none: nothing is imported to see that
         return {}
     import tomllib
+    from pathlib import Path
+
+    path = Path(file or _USUAL)
 
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))

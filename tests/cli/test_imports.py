@@ -48,6 +48,8 @@ LISTING = [
 NEEDLESS = {
     "tomllib": "there is no file of settings",
     "difflib": "nothing is misspelt",
+    "pathlib": "the database is one file of a known name",
+    "urllib.parse": "the database is one file of a known name",
     "hashlib": "nothing is proved",
     "ctcalendar.log.chain": "nothing is proved",
     "ctcalendar.log.verify": "nothing is proved",
@@ -118,7 +120,7 @@ def test_a_listing_imports_nothing_that_it_does_not_print_by(visit: Path):
 
 def test_a_short_list_imports_no_shapes_of_items_and_no_time_zones(visit: Path):
     """A list of engagements is read from its views alone."""
-    shapes = {"ctcalendar.domain.items", "ctcalendar.domain.values", "zoneinfo"}
+    shapes = {"ctcalendar.domain.items", "ctcalendar.domain.values", "zoneinfo", "calendar"}
     assert imported(*LISTING[:2], of=shapes) == [[], []]
 
 

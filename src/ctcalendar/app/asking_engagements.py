@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ctcalendar.app.asking import Asking, day_of
-from ctcalendar.desk.calendar import domain_of
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.streams import Stream
 from ctcalendar.errors import BadInput
@@ -146,6 +145,7 @@ class AskingEngagements(Asking):
         from msgspec.structs import replace
 
         from ctcalendar.app.publishing import rendered_for_once
+        from ctcalendar.desk.calendar import domain_of
         from ctcalendar.feeds.catalogue import ALL
 
         with self._asking(asked, clearance) as (reader, as_of):

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any
 
 import click
@@ -71,9 +70,7 @@ COMMANDS = {
 
 GLOBAL_OPTIONS: Sequence[click.Option] = (
     click.Option(["--database"], metavar="URL", help="The database: sqlite:////path/to/file or postgresql://…"),
-    click.Option(
-        ["--config"], type=click.Path(path_type=Path), metavar="FILE", help="Settings, instead of ctcalendar.toml."
-    ),
+    click.Option(["--config"], type=click.Path(), metavar="FILE", help="Settings, instead of ctcalendar.toml."),
     click.Option(["--lang"], type=click.Choice(["en", "ar"]), help="The language of the answer."),
     click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), help="Colour; auto: on a terminal only."),
     click.Option(
@@ -167,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us: what is said goes nowhere
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     try:
         with suppress(click.exceptions.Exit):
             front.main(

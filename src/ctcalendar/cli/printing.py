@@ -4,14 +4,16 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from ctcalendar.cli.measuring import width as width
 from ctcalendar.domain.invisible import INVISIBLE_BUT_USED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -59,7 +61,7 @@ def write(text: str) -> None:
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
-def write_whole(file: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int:
+def write_whole(file: "Path", parts: Iterable[bytes], *, mode: int = 0o644) -> int:
     """Write a file whole or not at all; how many parts. A new file has `mode`, less what the umask takes.
 
     Raises:

@@ -1,9 +1,12 @@
 """A database URL taken apart without importing a database library."""
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctcalendar.errors import BadInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Only texts: an SQLite file is opened by neither, and to compile them takes longer than to ask it a question.
 _PASSWORD = r"\b(password|sslpassword|passfile)=[^&]*"
@@ -13,8 +16,18 @@ _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
 
-def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite URL, or None when the URL names a PostgreSQL server.
+def sqlite_path(url: str) -> "Path | None":
+    """The file of an SQLite URL, or None when the URL names a PostgreSQL server. Raises what `sqlite_name` raises."""
+    name = sqlite_name(url)
+    if name is None:
+        return None
+    from pathlib import Path
+
+    return Path(name)
+
+
+def sqlite_name(url: str) -> str | None:
+    """The same as a text, which is all that who only reads needs.
 
     Raises:
         BadInput: it is neither.
@@ -23,7 +36,7 @@ def sqlite_path(url: str) -> Path | None:
         name = url.removeprefix(_SQLITE)
         if not name or name == ":memory:" or "?" in name:
             raise BadInput(f"{url} names no file", hint="write sqlite:///calendar.sqlite or sqlite:////absolute/path")
-        return Path(name)
+        return name
     if url.startswith(_POSTGRES):
         if not re.fullmatch(_SERVER, url.partition("://")[2], re.DOTALL):
             raise unreadable_address()

@@ -4,17 +4,19 @@ Importing SQLAlchemy costs many times what Python itself does: a command that on
 A Reader sees one moment: everything it reads belongs to the same state of the record.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ctcalendar.db.address import sqlite_path
+from ctcalendar.db.address import sqlite_name
 from ctcalendar.db.head import SCHEMA_HEAD, SCHEMAS
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew, DatabaseUnavailable, MigrationNeeded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Row = tuple[Any, ...]
 Parameters = Mapping[str, Any]
@@ -45,7 +47,7 @@ def open_reader(url: str) -> Iterator[Reader]:
         DatabaseUnavailable: it cannot be opened or is no database.
         MigrationNeeded, DatabaseTooNew: its schema is not the one this program reads.
     """
-    path = sqlite_path(url)
+    path = sqlite_name(url)
     if path is None:
         from ctcalendar.db.postgres import postgres_reader
 
@@ -53,7 +55,7 @@ def open_reader(url: str) -> Iterator[Reader]:
             check_schema(reader)
             yield reader
         return
-    if not path.exists():
+    if not _is_there(path):
         raise MigrationNeeded(found=None, needed=SCHEMA_HEAD)
     try:
         with closing(opened(path)) as connection:
@@ -77,7 +79,7 @@ def check_schema(reader: Reader) -> None:
     raise MigrationNeeded(found=schema, needed=SCHEMA_HEAD)
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(path: "str | Path") -> sqlite3.Connection:
     """A connection in a read transaction.
 
     Even to read, SQLite makes a small file beside a database with a write-ahead log. Where the folder does not allow
@@ -86,13 +88,25 @@ def opened(path: Path) -> sqlite3.Connection:
     try:
         return _begun(path, "mode=ro")
     except sqlite3.OperationalError:
-        if path.with_name(f"{path.name}-wal").exists():
+        if _is_there(f"{path}-wal"):
             raise
         return _begun(path, "mode=ro&immutable=1")
 
 
-def _begun(path: Path, options: str) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.resolve()))}?{options}"
+def _is_there(path: str) -> bool:
+    try:
+        os.stat(path)  # noqa: PTH116  pathlib takes longer to import than this file takes to read
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    return True
+
+
+# What a URI gives a meaning of its own. Source: https://www.sqlite.org/uri.html section 3.1.
+_ESCAPED = str.maketrans({"%": "%25", "?": "%3f", "#": "%23"})
+
+
+def _begun(path: "str | Path", options: str) -> sqlite3.Connection:
+    address = f"file:{os.path.realpath(path).translate(_ESCAPED)}?{options}"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False)
     try:
         connection.isolation_level = None

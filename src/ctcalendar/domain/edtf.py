@@ -8,7 +8,6 @@ Source: https://www.loc.gov/standards/datetime/ (level 0 and level 1).
 """
 
 import re
-from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -93,12 +92,19 @@ def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[dat
         return *_season(number, _SEASONS[int(month)]), "season"
     if not 1 <= int(month) <= 12:
         raise NotEdtf(f"{text!r} has no month {month}")
-    length = monthrange(number, int(month))[1]
     if day is None or day == "XX":
-        return date(number, int(month), 1), date(number, int(month), length), "month"
-    if not 1 <= int(day) <= length:
-        raise NotEdtf(f"{text!r} is no day of the calendar")
-    return date(number, int(month), int(day)), date(number, int(month), int(day)), "day"
+        return date(number, int(month), 1), _last_of_month(number, int(month)), "month"
+    try:
+        one = date(number, int(month), int(day))
+    except ValueError:
+        raise NotEdtf(f"{text!r} is no day of the calendar") from None
+    return one, one, "day"
+
+
+def _last_of_month(year: int, month: int) -> date:
+    from calendar import monthrange
+
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _season(year: int, first_month: int) -> tuple[date, date]:
@@ -106,4 +112,4 @@ def _season(year: int, first_month: int) -> tuple[date, date]:
     last_year, last_month = (year, months) if months <= 12 else (year + 1, months - 12)
     if last_year > date.max.year:
         return date(year, first_month, 1), date.max
-    return date(year, first_month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])
+    return date(year, first_month, 1), _last_of_month(last_year, last_month)
