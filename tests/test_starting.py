@@ -2,24 +2,31 @@
 
 import gc
 import inspect
+import platform
 import subprocess
 import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctcalendar.starting import Inspect, collect_garbage
+from ctcalendar.starting import Later, _cleandoc, _system, collect_garbage
 
 
 @given(st.text(st.sampled_from("ab \t\n\u00a0\u0639")))
 def test_help_is_tidied_as_inspect_does(text: str):
     """A text on one line, which most are, is told apart without it."""
-    assert Inspect("inspect").cleandoc(text) == inspect.cleandoc(text)
+    assert _cleandoc(text) == inspect.cleandoc(text)
+
+
+def test_the_system_is_called_what_platform_calls_it():
+    """That much is known without it."""
+    assert _system() == platform.system()
 
 
 def test_whoever_wants_more_of_inspect_gets_the_whole():
     """What stands in for it is it, from then on."""
-    standing_in = Inspect("inspect")
+    standing_in = Later("inspect", cleandoc=_cleandoc)
+    assert standing_in.cleandoc is _cleandoc
     assert standing_in.signature is inspect.signature
     assert vars(standing_in).keys() >= vars(inspect).keys() - {"__builtins__"}
 
@@ -36,12 +43,25 @@ assert typing_extensions.Required
 from inspect import signature
 assert sys.modules["inspect"] is not held
 assert held.signature is signature
+assert held.cleandoc("a\\n  b\\n  c") == "a\\nb\\nc"
+import platform, textwrap
+assert platform.system() == platform.uname().system
+assert textwrap.dedent(" a") == "a"
 """
 
 
 def test_a_process_that_started_lean_can_use_all_it_began_without():
     """What another library imports later is there, whole."""
     subprocess.run([sys.executable, "-c", _ASKED], check=True)
+
+
+def test_help_on_several_lines_is_tidied_by_inspect_itself():
+    """Which is imported for that."""
+    asked = (
+        'from ctcalendar.starting import start_lean; start_lean(); import inspect; print(inspect.cleandoc("a\\n  b"))'
+    )
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert done.stdout == "a\nb\n"
 
 
 def test_garbage_is_collected_once_a_command_is_known():

@@ -134,7 +134,7 @@ def load(
     values = _from_file(file)
     values |= {name.removeprefix(PREFIX).lower(): value for name, value in variables.items() if name.startswith(PREFIX)}
     values |= {name: value for name, value in (given or {}).items() if value is not None}
-    known = {field.name for field in msgspec.structs.fields(Settings)}
+    known = Settings.__struct_fields__
     for name in values:
         # A variable of another program's with our prefix is not ours to refuse; a misspelt one of ours is.
         if name not in known:

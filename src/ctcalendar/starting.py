@@ -4,7 +4,9 @@ For a process of our own, before it imports anything else. A program that uses t
 """
 
 import gc
+import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -15,7 +17,8 @@ def start_lean() -> None:
     """Begin without what only some commands use. Called once, first of all."""
     # What is imported stays until the end: to look through it for what is not used any more takes a tenth of a listing.
     gc.disable()
-    sys.modules.setdefault("inspect", Inspect("inspect"))
+    for module in (Later("inspect", cleandoc=_cleandoc), Later("platform", system=_system), Later("textwrap")):
+        sys.modules.setdefault(module.__name__, module)
     _import_msgspec()
 
 
@@ -26,12 +29,13 @@ def collect_garbage() -> None:
         gc.enable()
 
 
-class Inspect(ModuleType):
-    """The standard library's `inspect`, imported when click wants more of it than to tidy the help of an option."""
+class Later(ModuleType):
+    """A module of the standard library, imported once something of it is used that does not stand here already."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, **standing_in: Callable[..., Any]) -> None:
         super().__init__(name)
         self.__spec__ = find_spec(name)
+        self.__dict__.update(standing_in)
 
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get(self.__name__) is self:
@@ -40,10 +44,24 @@ class Inspect(ModuleType):
         self.__dict__.update(real.__dict__)
         return getattr(real, name)
 
-    def cleandoc(self, text: str) -> str:
-        """A text without its indentation; one that has none is as it should be."""
-        is_clean = "\n" not in text and "\t" not in text and not text[:1].isspace()
-        return text if is_clean else str(self.__getattr__("cleandoc")(text))
+
+def _cleandoc(text: str) -> str:
+    """What click has the help of each option tidied by: on one line, as most are, there is nothing to tidy."""
+    if "\n" not in text and "\t" not in text and not text[:1].isspace():
+        return text
+    return str(_real("inspect").cleandoc(text))
+
+
+def _system() -> str:
+    """What uuid, which click imports, asks as it is imported."""
+    return os.uname().sysname if hasattr(os, "uname") else str(_real("platform").system())
+
+
+def _real(name: str) -> Any:
+    module = sys.modules.get(name)
+    if isinstance(module, Later):
+        module.__getattr__("__doc__")
+    return import_module(name)
 
 
 def _import_msgspec() -> None:
