@@ -302,6 +302,11 @@ def test_a_field_is_proved_once_by_a_citation():
     assert only(cite("title", "title")) == "supports: names 'title' twice"
 
 
+def test_one_of_a_few_values_is_named_once_too():
+    """Though there is nothing to look for in each of them."""
+    assert only(source(languages=("en", "ar", "en"))) == "languages: names 'en' twice"
+
+
 def test_a_participant_is_somebody():
     """A party and a role alone name nobody."""
     assert only(head(None)).endswith("names nobody: give person, name, title or organisation")

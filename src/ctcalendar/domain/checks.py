@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from types import NoneType, UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -49,39 +50,60 @@ class Problem(NamedTuple):
     message: str
 
 
-def problems(value: Any, path: str = "") -> Iterator[Problem]:
+def problems(value: Any, path: str = "") -> list[Problem]:
     """Everything wrong with `value` (a struct, or a list or field of one) that can be seen without the record."""
-    if isinstance(value, str):
-        yield from _text_problems(value, path)
+    found: list[Problem] = []
+    _look(value, path, found)
+    return found
+
+
+# One list for all, and no generator for each part: this runs over every part of everything that is handed in.
+def _look(value: Any, path: str, found: list[Problem]) -> None:
+    if isinstance(value, msgspec.Struct):
+        _look_into(value, path, found)
     elif isinstance(value, tuple | list):
-        yield from _doubled(value, path)
+        if len(value) > 1:
+            found += _doubled(value, path)
         for number, element in enumerate(value, 1):
-            yield from problems(element, f"{path}.{number}" if path else str(number))
-    elif isinstance(value, msgspec.Struct):
-        checks, fields = _looked_at(type(value))
-        for check in checks:
-            yield from (Problem(_join(path, inner), message) for inner, message in check(value))
-        for name, spelt in fields:
-            if (part := getattr(value, name)) not in (None, ()) and not _is_plain(part):
-                yield from problems(part, _join(path, spelt))
+            if not (type(element) is str and _is_plain(element)):
+                _look(element, f"{path}.{number}" if path else str(number), found)
+    elif isinstance(value, str):
+        found += _text_problems(value, path)
+
+
+def _look_into(struct: msgspec.Struct, path: str, found: list[Problem]) -> None:
+    checks, fields = _looked_at(type(struct))
+    for check in checks:
+        for inner, message in check(struct):
+            found.append(Problem(_join(path, inner), message))
+    for name, spelt in fields:
+        part = getattr(struct, name)
+        if part is not None and part != () and not (type(part) is str and _is_plain(part)):
+            _look(part, f"{path}.{spelt}" if path else spelt, found)
 
 
 @cache
 def _looked_at(struct: type[msgspec.Struct]) -> tuple[list[Callable[[Any], "Found"]], list[tuple[str, str]]]:
-    """The checks that are for a struct, and its fields as Python and as the record spell them."""
+    """The checks for a struct; and its fields that must be looked at, as Python and as the record spell them."""
     checks = [check for checked, check in _CHECKS if issubclass(struct, checked)]
-    return checks, list(zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True))
+    fields = [(info.name, info.encode_name) for info in msgspec.structs.fields(struct) if _needs_a_look(info.type)]
+    return checks, fields
+
+
+def _needs_a_look(annotation: Any) -> bool:
+    """Whether a type leaves room for words, or for naming one thing twice: not if it is a number, or one of a few."""
+    if get_origin(annotation) in (Union, UnionType):
+        return any(map(_needs_a_look, get_args(annotation)))
+    return get_origin(annotation) is not Literal and annotation not in (int, bool, NoneType)
 
 
 def _join(path: str, field: str) -> str:
     return f"{path}.{field}" if path and field else path or field
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether it is a text with nothing to look for, as most are."""
-    if not isinstance(value, str) or len(value) > TEXT_CHARACTERS:
-        return False
-    return value.isascii() and value.isprintable() and value.strip() != ""
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to look for in a text, as in most."""
+    return text.isascii() and text.isprintable() and len(text) <= TEXT_CHARACTERS and not text.isspace() and text != ""
 
 
 def _text_problems(text: str, path: str) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ import msgspec
 T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_AS_IS = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder()
 
 
 def encode(value: object) -> bytes:
@@ -19,13 +21,13 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes | str) -> Any:
     """The plain value (dict, list, str, int, bool, None) that JSON `data` spells."""
-    return msgspec.json.decode(data)
+    return _DECODER.decode(data)
 
 
 def plain(value: object) -> Any:
     """`value` as dicts, lists, strings and numbers, defaults omitted: what its JSON would decode to."""
     # Through JSON, not to_builtins: that keeps tuples, and a tuple never equals the list a stored fact decodes to.
-    return msgspec.json.decode(msgspec.json.encode(value))
+    return _DECODER.decode(_AS_IS.encode(value))
 
 
 def typed(value: object, as_type: type[T], *, strict: bool = True) -> T:

@@ -143,9 +143,12 @@ _CORRECT = "add an amendment to correct it, or a corroboration to add another so
 _AGAIN = {"engagement.scheduled": "reschedule it to move it, amend it to correct it, corroborate it to add a source"}
 
 
+_LATER = sorted(LATER)
+
+
 def _told_too_early(item: Item) -> Iterable[Problem]:
-    for field in sorted(LATER & set(item.__struct_encode_fields__)):
-        if getattr(item, field) not in (None, ()):
+    for field in _LATER:
+        if getattr(item, field, None) not in (None, ()):
             yield Problem(field, "is told by a fact of its own")
 
 

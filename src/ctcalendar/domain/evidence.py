@@ -3,8 +3,11 @@
 Pure, and the same for `decide` and for the view rules, so a claim's number (REVISION.NUMBER) means one thing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple, get_args
+
+import msgspec
 
 from ctcalendar.domain import codec
 from ctcalendar.domain.facts import (
@@ -29,8 +32,8 @@ from ctcalendar.domain.facts import (
     Suspended,
 )
 from ctcalendar.domain.items import Item
-from ctcalendar.domain.paths import REASON, NoSuchField, identity, value_at, without_citations
-from ctcalendar.domain.values import DeadlineSet, ProgressReported
+from ctcalendar.domain.paths import REASON, NoSuchField, identity, root, value_at, without_citations
+from ctcalendar.domain.values import Citation, DeadlineSet, ProgressReported
 
 
 class Cited(NamedTuple):
@@ -83,7 +86,7 @@ def claims(
         for entry in (cited(event, values) if entries is None else entries)
         for path in entry.supports
         if path != REASON or isinstance(event, Item)
-        for value in [without_citations(claimed(values, path) if entry.value is None else entry.value)]
+        for value in [_bare(event, path, claimed(values, path) if entry.value is None else entry.value)]
     ]
     # An old value that nobody had claimed would be lost with the change that replaces it.
     made += [
@@ -94,12 +97,19 @@ def claims(
     return [Claim(number, *claim) for number, claim in enumerate(made, 1)]
 
 
+def _bare(event: Event, path: str, value: Any) -> Any:
+    """A value without the citations inside it. Most fields of items have room for none: nothing to look for there."""
+    if isinstance(event, Item) and root(path) not in _with_citations_inside(type(event)):
+        return value
+    return without_citations(value)
+
+
 def claimed(values: Mapping[str, Any], path: str) -> Any:
     """The value at `path` among `values` (field or dotted path -> plain value). Raises NoSuchField."""
     if path in values and values[path] is not None:
         return values[path]
     for field in values:
-        if path.startswith(f"{field}."):
+        if path.startswith(field) and path.startswith(f"{field}."):
             try:
                 return value_at(values[field], path[len(field) + 1 :])
             except NoSuchField as missing:
@@ -119,7 +129,8 @@ def told(event: Event) -> Mapping[str, Any]:
         return {}
     if isinstance(event, Item):
         # How it stands to the announcement (EngagementHeld) is told of the item, it is no field of it.
-        return {field: value for field, value in codec.plain(event).items() if field not in ("changes", "unmentioned")}
+        plain = codec.plain(event)
+        return {field: value for field, value in plain.items() if field not in ("changes", "unmentioned")}
     return _told_by_facts_of_their_own(event)
 
 
@@ -218,9 +229,23 @@ def _citations(event: Event, values: Mapping[str, Any] | None) -> tuple[list[Any
 
 def _citations_of_item(item: Item, values: Mapping[str, Any]) -> tuple[list[Any], list[_Inside], tuple[str, ...]]:
     # What stands as announced was cited when it was announced.
-    passed_over = {"citations", *getattr(item, "unmentioned", ())}
-    fields = sorted(field for field in values if field not in passed_over and isinstance(values[field], dict | list))
+    unmentioned = getattr(item, "unmentioned", ())
+    fields = [field for field in _with_citations_inside(type(item)) if field in values and field not in unmentioned]
     return values.get("citations", []), [found for field in fields for found in _inside(values[field], field)], ()
+
+
+@cache
+def _with_citations_inside(kind: type[msgspec.Struct]) -> Sequence[str]:
+    """The fields that may hold citations inside their values, sorted: of an engagement only what is said there."""
+    fields = msgspec.structs.fields(kind)
+    return sorted(info.encode_name for info in fields if info.name != "citations" and _may_hold_citation(info.type))
+
+
+def _may_hold_citation(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        fields = msgspec.structs.fields(annotation)
+        return annotation is Citation or any(_may_hold_citation(info.type) for info in fields)
+    return annotation is Any or any(map(_may_hold_citation, get_args(annotation)))
 
 
 def _inside(value: Any, path: str, member: list[Any] | None = None) -> Iterator[_Inside]:

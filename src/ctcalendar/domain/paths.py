@@ -83,7 +83,9 @@ def identity(element: Any) -> str | None:
     if isinstance(element, str):
         return element
     if isinstance(element, dict):
-        return next((str(element[key]) for key in _IDENTITIES if key in element), None)
+        for key in _IDENTITIES:
+            if key in element:
+                return str(element[key])
     return None
 
 

@@ -70,24 +70,48 @@ class Reference(NamedTuple):
     id: str
 
 
-def references(value: Any, path: str = "") -> Iterator[Reference]:
+def references(value: Any, path: str = "") -> list[Reference]:
     """Every id inside `value` (a struct, or a list or field of one) that names another item."""
-    if isinstance(value, tuple | list):
+    found: list[Reference] = []
+    _look(value, path, found)
+    return found
+
+
+def _look(value: Any, path: str, found: list[Reference]) -> None:
+    # One list for all, and no generator for each part: this runs over every part of everything that is recorded.
+    if isinstance(value, msgspec.Struct):
+        for name, spelt, kinds in _naming(type(value)):
+            part = getattr(value, name)
+            if part is None or part == ():
+                continue
+            inside = f"{path}.{spelt}" if path else spelt
+            if kinds is None:
+                _look(part, inside, found)
+            else:
+                _name(part, kinds, inside, found)
+    elif isinstance(value, tuple | list):
         for number, element in enumerate(value, 1):
-            yield from references(element, f"{path}.{number}" if path else str(number))
-    elif isinstance(value, msgspec.Struct):
-        for name, spelt in _naming(type(value)):
-            if (part := getattr(value, name)) not in (None, ()):
-                yield from named_by(type(value), spelt, part, f"{path}.{spelt}" if path else spelt)
+            _look(element, f"{path}.{number}" if path else str(number), found)
+
+
+def _name(value: Any, kinds: tuple[str, ...], path: str, found: list[Reference]) -> None:
+    if isinstance(value, str):
+        found.append(Reference(path, kinds, value))
+    else:
+        for number, identity in enumerate(value or (), 1):
+            found.append(Reference(f"{path}.{number}", kinds, identity))
 
 
 @cache
-def _naming(struct: type[msgspec.Struct]) -> Sequence[tuple[str, str]]:
-    """The fields of a struct in which ids may stand, as Python and as the record spell them: most hold plain text."""
+def _naming(struct: type[msgspec.Struct]) -> Sequence[tuple[str, str, tuple[str, ...] | None]]:
+    """The fields of a struct in which ids may stand, as Python and as the record spell them: most hold plain text.
+
+    With the kinds of item that an id there may name; None where ids stand only further inside.
+    """
     return [
-        (info.name, info.encode_name)
+        (info.name, info.encode_name, kinds)
         for info in msgspec.structs.fields(struct)
-        if _kinds_named(struct, info.encode_name) or _may_name(info.type)
+        if (kinds := _kinds_named(struct, info.encode_name)) or _may_name(info.type)
     ]
 
 
@@ -101,16 +125,14 @@ def _kinds_named(struct: type, field: str) -> tuple[str, ...] | None:
     return next((_NAMED[base, field] for base in struct.__mro__ if (base, field) in _NAMED), None)
 
 
-def named_by(struct: type, field: str, value: Any, path: str) -> Iterator[Reference]:
+def named_by(struct: type, field: str, value: Any, path: str) -> list[Reference]:
     """The ids that `value`, standing in `field` of `struct`, names directly or inside itself."""
-    kinds = _kinds_named(struct, field)
+    kinds, found = _kinds_named(struct, field), list[Reference]()
     if kinds is None:
-        yield from references(value, path)
-    elif isinstance(value, str):
-        yield Reference(path, kinds, value)
+        _look(value, path, found)
     else:
-        for number, identity in enumerate(value or (), 1):
-            yield Reference(f"{path}.{number}", kinds, identity)
+        _name(value, kinds, path, found)
+    return found
 
 
 def is_given(reference: Reference) -> bool:
