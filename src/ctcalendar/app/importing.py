@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from ctcalendar.app.collecting import seldom_collecting
 from ctcalendar.app.importing_facts import Deciding, Edition, Work
 from ctcalendar.app.importing_mapping import bare_calendar, read_mapping, refuse_unknown_columns
 from ctcalendar.app.importing_report import Report
@@ -77,7 +78,7 @@ def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Prog
         BadInput: the file cannot be read; or with `apply` some rows cannot, and `keep_going` was not asked for.
     """
     told = progress or (lambda *_: None)
-    with open_file(asked.path) as file, closing(Sheet()) as sheet:
+    with seldom_collecting(), open_file(asked.path) as file, closing(Sheet()) as sheet:
         run = _Run(settings, asked, file, sheet, now_us)
         run.lay_out(told)
         with writing(settings) as connection:

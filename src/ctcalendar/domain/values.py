@@ -18,7 +18,8 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 Progress = Literal["not-started", "in-progress", "largely-complete", "complete", "lapsed"]
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+# gc=False: a value that never changes cannot come to hold itself, so nobody need look whether it does.
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A frozen value with named fields."""
 
 

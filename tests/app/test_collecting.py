@@ -1,0 +1,23 @@
+"""How often garbage is looked for, during bulk work and after it."""
+
+import gc
+
+import pytest
+
+from ctcalendar.app.collecting import seldom_collecting
+
+
+def test_garbage_is_looked_for_seldom_and_then_as_before():
+    """The process gets back the thresholds it had."""
+    before = gc.get_threshold()
+    with seldom_collecting():
+        assert gc.get_threshold()[0] > 10 * before[0]
+    assert gc.get_threshold() == before
+
+
+def test_garbage_is_looked_for_as_before_after_a_failure():
+    """An import that is refused leaves nothing behind, this neither."""
+    before = gc.get_threshold()
+    with pytest.raises(LookupError), seldom_collecting():
+        raise LookupError
+    assert gc.get_threshold() == before
