@@ -111,6 +111,7 @@ def test_unspecified_digits_may_only_stand_at_the_end(text: str):
         "2017-11-8",
         "17-11-08",
         "20171108",
+        "2017-W45-3",
         "2017-1X",
         "2017-11-0X",
         "XXXX",

@@ -215,5 +215,4 @@ def _moved(command: Amend, standing: Standing) -> Mapping[str, Any]:
 
 
 def _held(item: Item, **about: Any) -> EngagementHeld:
-    values = {name: getattr(item, name) for name in item.__struct_fields__}
-    return EngagementHeld(**values, **about)
+    return EngagementHeld(**msgspec.structs.asdict(item), **about)

@@ -18,6 +18,7 @@ _RANKS: tuple[Precision, ...] = ("day", "month", "season", "year", "decade")
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)", re.ASCII
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # The first month of each season in the northern hemisphere, as the first case needs; a season never claims a day.
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 
@@ -71,6 +72,8 @@ def contains(wide: Span, narrow: Span) -> bool:
 
 
 def _single(text: str) -> Span:
+    if (whole := _whole_day(text)) is not None:
+        return Span(whole, whole, "day", uncertain=False, interval=False)
     match = _DATE.fullmatch(text)
     if match is None:
         raise NotEdtf(f"{text!r} is no EDTF date (expected 2017-11-08, 2017-11, 2017, a season 2017-21 or A/B)")
@@ -79,6 +82,17 @@ def _single(text: str) -> Span:
         raise NotEdtf(f"{text!r} is no EDTF date: unspecified digits may only stand at the end")
     earliest, latest, precision = _days(text, year, month, day)
     return Span(earliest, latest, precision, bool(match["qualifier"]), interval=False)
+
+
+def _whole_day(text: str) -> date | None:
+    """The calendar day that a text spells whole, as most do; what it is otherwise is told elsewhere."""
+    # Python reads weeks (2017-W45-3) and days without hyphens too: EDTF has neither.
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[date, date, Precision]:

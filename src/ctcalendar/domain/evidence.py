@@ -97,6 +97,14 @@ def claims(
     return [Claim(number, *claim) for number, claim in enumerate(made, 1)]
 
 
+def refuse_unprovable(event: Event, entries: Iterable[Cited], values: Mapping[str, Any]) -> None:
+    """Make sure that there is a value for each claim that `claims` would make. Raises NoSuchField."""
+    for entry in entries:
+        for path in entry.supports:
+            if entry.value is None and (path != REASON or isinstance(event, Item)):
+                claimed(values, path)
+
+
 def _bare(event: Event, path: str, value: Any) -> Any:
     """A value without the citations inside it. Most fields of items have room for none: nothing to look for there."""
     if isinstance(event, Item) and root(path) not in _with_citations_inside(type(event)):

@@ -10,7 +10,7 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.checks import Problem, problems
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.commands import Known
-from ctcalendar.domain.evidence import Cited, Claim, cited, claims
+from ctcalendar.domain.evidence import Cited, Claim, cited, claims, refuse_unprovable, told
 from ctcalendar.domain.facts import Corroborated, Event
 from ctcalendar.domain.items import KINDS, Item, Stream, field_value, fields_of
 from ctcalendar.domain.paths import PROGRESS, REASON, NoSuchField, is_within, root, value_at
@@ -72,7 +72,8 @@ def unprovable(
     `entries` are the citations, and `values` what the fact told, if they are at hand.
     """
     try:
-        claims(event, entries, values)
+        values = told(event) if values is None else values
+        refuse_unprovable(event, cited(event, values) if entries is None else entries, values)
     except NoSuchField as missing:
         yield Problem("citations", f"support {missing.path!r}, but there is no value at {missing.step!r}")
 
