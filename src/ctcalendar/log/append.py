@@ -136,14 +136,15 @@ def _fresh(commands: Iterable[Command], before: Mapping[str, _Before]) -> list[C
 
 def _receipts(commands: Iterable[Command], before: Mapping[str, _Before], rows: Iterable[LogRow]) -> list[Receipt]:
     """One for each command, in order; `repeated` from the second time a command is met."""
-    told = {name: known.receipt for name, known in before.items()}
+    told, met = {name: known.receipt for name, known in before.items()}, set[str]()
     for name, written in groupby(rows, key=lambda row: row.command_id):
         made = list(written)
         told[name] = Receipt(name, made[0].position, made[-1].position, made[0].recorded_at, repeated=False)
     receipts = []
     for command in commands:
-        receipts.append(told[command.id])
-        told[command.id] = told[command.id]._replace(repeated=True)
+        receipt = told[command.id]
+        receipts.append(receipt._replace(repeated=True) if command.id in met else receipt)
+        met.add(command.id)
     return receipts
 
 
@@ -177,7 +178,7 @@ def _rows(
                 "",
             )
             previous = link(previous, row)
-            rows.append(row._replace(hash=previous))
+            rows.append(LogRow(*row[:-1], previous))
     return rows
 
 
