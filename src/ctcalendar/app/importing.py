@@ -30,7 +30,7 @@ from ctcalendar.importing.days import Unread
 from ctcalendar.importing.jsonlines import json_rows
 from ctcalendar.importing.mapping import FileMapping, columns_named
 from ctcalendar.importing.marks import Marks, digest, marks
-from ctcalendar.importing.matching import Sheet
+from ctcalendar.importing.matching import Fate, Sheet
 from ctcalendar.importing.rows import Row, open_file
 from ctcalendar.importing.separated import read_table, separated_rows
 from ctcalendar.log.append import lock_head
@@ -126,6 +126,8 @@ class _Run:
 
     def _see(self, row: Row) -> None:
         """Take note of the columns that a row has: those the mapping names, and some others to suggest."""
+        if row.cells.keys() <= self._columns:  # as in every row of a table but the first
+            return
         self._columns |= self._wanted & row.cells.keys()
         if len(self._columns) < COLUMNS_TOLD:
             self._columns.update(column for column in islice(row.cells, COLUMNS_TOLD) if len(column) <= 100)
@@ -208,8 +210,8 @@ class _Run:
         rows = enumerate(self._rows())
         while batch := list(islice(rows, AT_ONCE)):
             fates = self._sheet.fates(batch[0][0], batch[-1][0])
-            self.report.same += sum(fate == "same" for fate, _ in fates.values())
-            left = {n: fate.subject for n, fate in fates.items() if fate.fate != "same"}
+            left = {n: fate for n, fate in fates.items() if fate.fate != "same"}
+            self.report.same += len(fates) - len(left)
             works = [self._work(row, left[n]) for n, row in batch if n in left]
             deciding.decide(works)
             progress(batch[-1][0] + 1, self._count)
@@ -218,9 +220,9 @@ class _Run:
         if self.report.problems and self._asked.apply and not self._asked.keep_going:
             raise self._refusal()
 
-    def _work(self, row: Row, subject: str | None) -> Work:
+    def _work(self, row: Row, fate: Fate) -> Work:
         try:
-            return Work(row.first, row.last, self._reader.candidate(row), subject)
+            return Work(row.first, row.last, self._reader.candidate(row), fate.subject, fate.digest)
         except Unread:  # it could be read the first time
             raise self._changed_meanwhile() from None
 

@@ -50,12 +50,13 @@ class Edition(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A row that is not as it was: its lines, what it tells of, and the engagement it is, if any."""
+    """A row that is not as it was: its lines, what it tells of, the engagement it is, if any, and its digest."""
 
     first: int
     last: int
     candidate: Candidate
     subject: str | None
+    digest: str
 
 
 class Deciding:
@@ -119,7 +120,7 @@ class Deciding:
             standing = evolve(None, _recorded(facts[0], 1))
             facts += decide(Tell(subject, "cancelled", _cancelled(self._citation(work))), standing, self._known)
         self._register(begun)
-        self._command(subject, 0, candidate.external, digest(candidate.item, candidate.status), facts)
+        self._command(subject, 0, candidate.external, work.digest, facts)
         self._named.append(str(subject))
         self._report.is_new(work.first, name, candidate.item.title.en or candidate.item.title.ar or "")
 

@@ -42,10 +42,11 @@ _EXTERNAL = "l.external = s.external AND l.external <> ''"
 
 
 class Fate(NamedTuple):
-    """What becomes of a row: `new`, `same` or `changed`, and the engagement it is, if any."""
+    """What becomes of a row: `new`, `same` or `changed`, the engagement it is, if any, and the digest of the row."""
 
     fate: str
     subject: str | None
+    digest: str
 
 
 class Sheet:
@@ -150,8 +151,9 @@ class Sheet:
 
     def fates(self, first: int, last: int) -> dict[int, Fate]:
         """What becomes of the rows numbered from `first` to `last`."""
-        sql = "SELECT n, fate, subject FROM line WHERE n BETWEEN ? AND ?"
-        return {n: Fate(fate or "new", subject) for n, fate, subject in self._sheet.execute(sql, (first, last))}
+        sql = "SELECT n, fate, subject, digest FROM line WHERE n BETWEEN ? AND ?"
+        found = self._sheet.execute(sql, (first, last))
+        return {n: Fate(fate or "new", subject, digest.hex()) for n, fate, subject, digest in found}
 
     # -- names ------------------------------------------------------------------------------------------------------
 
