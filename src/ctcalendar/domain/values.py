@@ -5,6 +5,7 @@ They hold only strings, integers, booleans and lists: canonical JSON must be una
 Shape is checked when something is decoded; whether the content makes sense is `checks.py`.
 """
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -35,9 +36,11 @@ def in_its_language(text: str) -> Text:
     """A text in the language of most of its letters: an English reason may quote an Arabic name."""
     if text.isascii():
         return Text(en=text)
-    arabic = sum("\u0600" <= character <= "\u06ff" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
-    return Text(ar=text) if arabic > latin else Text(en=text)
+    is_arabic = len(_ARABIC.findall(text)) > len(_LATIN.findall(text))
+    return Text(ar=text) if is_arabic else Text(en=text)
+
+
+_ARABIC, _LATIN = re.compile("[\u0600-\u06ff]"), re.compile("[A-Za-z]")
 
 
 class Citation(Value, frozen=True, kw_only=True):
