@@ -21,3 +21,14 @@ def test_garbage_is_looked_for_as_before_after_a_failure():
     with pytest.raises(LookupError), seldom_collecting():
         raise LookupError
     assert gc.get_threshold() == before
+
+
+def test_whoever_ends_last_leaves_things_as_they_were():
+    """Two that record at once do not leave behind what the other set."""
+    before = gc.get_threshold()
+    first, second = seldom_collecting(), seldom_collecting()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == before

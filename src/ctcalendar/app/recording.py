@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from ctcalendar.app.collecting import seldom_collecting
 from ctcalendar.app.texts import refuse_misquotes
 from ctcalendar.app.upkeep import writing
 from ctcalendar.db.driver import Driver
@@ -42,6 +43,7 @@ class Outcome(NamedTuple):
     already: int
 
 
+@seldom_collecting()
 def record(
     settings: Settings,
     files: Iterable[tuple[str, bytes]],
