@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from ctcalendar.app.backups import Numbered
 from ctcalendar.app.coherence import folded_or_refused, refuse_incoherent
+from ctcalendar.app.collecting import seldom_collecting
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
@@ -79,6 +80,7 @@ class Restored(NamedTuple):
     rows: int
 
 
+@seldom_collecting()
 def restore_lines(
     settings: Settings, name: str, lines: Iterable[bytes], *, domain: str | None = None, progress: Progress = None
 ) -> Restored:
@@ -112,6 +114,7 @@ def _desk_restored(connection: Connection, name: str, given: Numbered, header: b
     return desk.restored(connection, name, given, header, end.hash, first=given.number + 1)
 
 
+@seldom_collecting()
 def differing_views(reader: Reader) -> Sequence[str]:
     """The names of views whose rows are not what the log folds to, at the one moment that the reader sees.
 
@@ -131,6 +134,7 @@ def _digest(row: Sequence[object]) -> int:
     return int.from_bytes(sha256(repr(tuple(row)).encode()).digest(), "big")
 
 
+@seldom_collecting()
 def _rebuild(connection: Connection, progress: Progress) -> int:
     driver = Driver(connection)
     head = lock_head(driver).position
