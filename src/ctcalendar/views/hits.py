@@ -5,7 +5,7 @@ by those of the states among its parties and places. What a clearance hides is h
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ctcalendar.domain.countries import ALSO, COUNTRIES
 from ctcalendar.domain.sought import Sought, Term
@@ -134,9 +134,10 @@ def is_state(term: Term) -> bool:
     return bool(_called(term))
 
 
-def _called(term: Term) -> list[str]:
+@lru_cache(maxsize=256)  # a page asks several questions with the same words
+def _called(term: Term) -> tuple[str, ...]:
     """The codes of the states that are called so, or with it among other words."""
-    return [code for code, names in _states() if any(any(term.at(name)) for name in names)]
+    return tuple(code for code, names in _states() if any(any(term.at(name)) for name in names))
 
 
 @cache
