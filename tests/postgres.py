@@ -22,7 +22,9 @@ from psycopg import sql
 BIN_VARIABLE = "CTCALENDAR_TEST_POSTGRES_BIN"
 START_DEADLINE_S, STOP_DEADLINE_S = 60.0, 20.0
 # Whatever TMPDIR says: a socket's whole path must fit in 103 bytes, and `nobody` must be able to get there.
-PARENT = "/tmp"
+PARENT, MEMORY = Path("/tmp"), Path("/dev/shm")
+ROOM = 1 << 30
+"""How many bytes of memory must be free for a server to live there: it needs a third of that, and is not alone."""
 
 
 class PostgresUnavailable(Exception):
@@ -82,7 +84,8 @@ def _unprivileged() -> dict[str, Any]:
 class Cluster:
     """One server, up inside a `with`, trusting user `postgres` from whoever may enter its 0700 folder.
 
-    UTF-8, locale C (every build has it), time zone UTC. `durable` makes commits wait for the disk.
+    UTF-8, locale C (every build has it), time zone UTC. `durable` makes commits wait for the disk; what is not, is kept
+    in memory, where there is room: a database is made and dropped in a tenth of the time.
 
     Raises:
         PostgresUnavailable: on entering, when there is nothing to run.
@@ -97,7 +100,8 @@ class Cluster:
     def __enter__(self) -> Self:
         with ExitStack() as undo:
             account = _unprivileged()
-            self.folder = Path(undo.enter_context(TemporaryDirectory(prefix="ctcal-pg-", dir=PARENT)))
+            parent = PARENT if self.durable else _parent()
+            self.folder = Path(undo.enter_context(TemporaryDirectory(prefix="ctcal-pg-", dir=parent)))
             _hand_over(self.folder, account)
             binaries = self._runnable(account)
             log = undo.enter_context((self.folder / "log").open("ab"))
@@ -159,6 +163,8 @@ class Cluster:
     def _options(self) -> list[str]:
         settings = ["listen_addresses=", f"unix_socket_directories={self.folder}", "port=5432"]
         settings += ["max_connections=60", "shared_buffers=32MB", f"fsync={'on' if self.durable else 'off'}"]
+        if not self.durable:  # compiling a question to machine code takes longer than its few rows do
+            settings += ["jit=off", "max_wal_size=64MB", "min_wal_size=32MB"]
         return ["-D", "data", *(f"--{setting}" for setting in settings)]
 
     def _await(self, process: subprocess.Popen[bytes]) -> None:
@@ -172,6 +178,14 @@ class Cluster:
     def _failure(self, what: str) -> RuntimeError:
         lines = (self.folder / "log").read_text(errors="replace").splitlines()
         return RuntimeError("\n".join([f"{what}; the end of its log:", *lines[-20:]]))
+
+
+def _parent() -> Path:
+    """Memory, if there is enough of it in a folder (Docker gives 64 MB), and programs may run there; else the disk."""
+    if not os.access(MEMORY, os.W_OK):
+        return PARENT
+    found = os.statvfs(MEMORY)
+    return MEMORY if found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC else PARENT
 
 
 def _hand_over(place: Path, account: dict[str, Any]) -> None:
