@@ -1,6 +1,7 @@
 """A hidden item may be called like anything that is shown; what is shown stays as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
@@ -45,8 +46,8 @@ disputes:
 """
 
 
-@pytest.fixture
-def app(databases: Databases) -> Iterator[App]:
+@contextmanager
+def recorded(databases: Databases) -> Iterator[App]:
     """A calendar with talks that were part of a secret tour, and a plan of whose progress two reports differ."""
     with databases.empty() as settings:
         made = App(Settings(database_url=settings.database_url))
@@ -54,25 +55,46 @@ def app(databases: Databases) -> Iterator[App]:
         yield made
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        ("people", "ministry"),  # who spoke was an organisation of that id
-        ("people", "document"),  # who spoke was nobody
-        ("parties", "2"),  # a number in a path is the id of nothing
-        ("people", "reason"),  # nor is what a citation of a reason supports
-        ("people", "progress"),  # nor is what a dispute of reports is about
-        ("people", "early"),  # nor is the id of a report
-    ],
-)
-def test_a_hidden_item_changes_nothing_whatever_it_is_called(app: App, kind: str, name: str):
+@pytest.fixture
+def app(databases: Databases) -> Iterator[App]:
+    """The same, on each engine in turn."""
+    with recorded(databases) as made:
+        yield made
+
+
+HIDDEN = [
+    ("people", "ministry"),  # who spoke was an organisation of that id
+    ("people", "document"),  # who spoke was nobody
+    ("parties", "2"),  # a number in a path is the id of nothing
+    ("people", "reason"),  # nor is what a citation of a reason supports
+    ("people", "progress"),  # nor is what a dispute of reports is about
+    ("people", "early"),  # nor is the id of a report
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), HIDDEN)
+def test_a_hidden_item_changes_nothing_whatever_it_is_called(sqlite_databases: Databases, kind: str, name: str):
     """Neither a label is shown that is its own, nor is anything left out that only looks like its id."""
+    with recorded(sqlite_databases) as app:
+        assert _changed_by(app, [(kind, name)]) == []
+
+
+@pytest.mark.postgres
+def test_hidden_items_change_nothing_on_postgresql(postgres_databases: Databases):
+    """The same there, of all of them at once."""
+    with recorded(postgres_databases) as app:
+        assert _changed_by(app, HIDDEN) == []
+
+
+def _changed_by(app: App, hidden: Sequence[tuple[str, str]]) -> list[str]:
+    """The questions of the public whose answers hidden items change."""
     before = observations(app, Clearance.PUBLIC)
-    more = "kind: group, " if kind == "parties" else ""
-    item = f"id: '{name}', {more}names: {{en: Hidden}}, classification: CONFIDENTIAL, citations: [{{source: note}}]"
-    app.record([("hidden.yaml", f"{kind}: [{{{item}}}]".encode())])
+    for kind, name in hidden:
+        more = "kind: group, " if kind == "parties" else ""
+        item = f"id: '{name}', {more}names: {{en: Hidden}}, classification: CONFIDENTIAL, citations: [{{source: note}}]"
+        app.record([("hidden.yaml", f"{kind}: [{{{item}}}]".encode())])
     after = observations(app, Clearance.PUBLIC)
-    assert [question for question in before if before[question] != after[question]] == []
+    return [question for question in before if before[question] != after[question]]
 
 
 def test_what_is_in_dispute_is_told_alike_in_short_and_at_length(app: App):

@@ -47,7 +47,7 @@ def _changed(databases: Databases, told: Told, chance: Random) -> list[str]:
     with databases.empty() as settings:
         ledger = Ledger(settings)
         reached = len(ledger.write(told.history))
-        moments = (None, chance.randint(1, reached), reached)
+        moments = (None, chance.choice((chance.randint(1, reached), reached)))
         with reading(settings) as reader:
             asked = (*ASKED, *_filters(reader, told, streams, chance))
         for secrets in ((), told.secrets):
