@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -12,12 +13,17 @@ from hypothesis import HealthCheck, settings
 
 from ctcalendar.app import App
 from ctcalendar.settings import Settings
+from memory import folder_in_memory
 from postgres import Cluster, PostgresUnavailable, skip_unless_ci
 
 # Compiling all tests takes half a minute, and most of that in every process; so does ctcalendar in every command that
 # a test starts. What was compiled is kept (in __pycache__), also where programs are told not to.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Also for the programs that tests start; whoever chose another folder keeps it.
+if "TMPDIR" not in os.environ and (memory := folder_in_memory()):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -19,12 +19,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from memory import folder_in_memory
+
 BIN_VARIABLE = "CTCALENDAR_TEST_POSTGRES_BIN"
 START_DEADLINE_S, STOP_DEADLINE_S = 60.0, 20.0
 # Whatever TMPDIR says: a socket's whole path must fit in 103 bytes, and `nobody` must be able to get there.
-PARENT, MEMORY = Path("/tmp"), Path("/dev/shm")
-ROOM = 1 << 30
-"""How many bytes of memory must be free for a server to live there: it needs a third of that, and is not alone."""
+PARENT = Path("/tmp")
 
 
 class PostgresUnavailable(Exception):
@@ -100,7 +100,7 @@ class Cluster:
     def __enter__(self) -> Self:
         with ExitStack() as undo:
             account = _unprivileged()
-            parent = PARENT if self.durable else _parent()
+            parent = PARENT if self.durable else folder_in_memory() or PARENT
             self.folder = Path(undo.enter_context(TemporaryDirectory(prefix="ctcal-pg-", dir=parent)))
             _hand_over(self.folder, account)
             binaries = self._runnable(account)
@@ -178,14 +178,6 @@ class Cluster:
     def _failure(self, what: str) -> RuntimeError:
         lines = (self.folder / "log").read_text(errors="replace").splitlines()
         return RuntimeError("\n".join([f"{what}; the end of its log:", *lines[-20:]]))
-
-
-def _parent() -> Path:
-    """Memory, if there is enough of it in a folder (Docker gives 64 MB), and programs may run there; else the disk."""
-    if not os.access(MEMORY, os.W_OK):
-        return PARENT
-    found = os.statvfs(MEMORY)
-    return MEMORY if found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC else PARENT
 
 
 def _hand_over(place: Path, account: dict[str, Any]) -> None:

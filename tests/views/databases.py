@@ -1,6 +1,5 @@
 """Many empty calendars, quickly, on each engine: copies of one that was migrated once."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,12 +106,11 @@ _postgres: list[PostgresDatabases] = []
 
 @pytest.fixture(scope="session")
 def sqlite_databases() -> Iterator[SqliteDatabases]:
-    """Empty SQLite calendars, in memory where the machine has a folder for that: their commits wait for the disk."""
+    """Empty SQLite calendars."""
     if _sqlite:
         yield _sqlite[0]
         return
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with TemporaryDirectory(prefix="ctcal-", dir=memory) as folder:
+    with TemporaryDirectory(prefix="ctcal-") as folder:
         _sqlite.append(SqliteDatabases(Path(folder)))
         yield _sqlite[0]
 
