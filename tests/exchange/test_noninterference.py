@@ -1,8 +1,5 @@
 """What is above a clearance changes nothing of an export at it, and every id in it leads somewhere."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 
 from ctcalendar.app import App
@@ -12,30 +9,23 @@ from views.databases import SqliteDatabases
 from views.ledger import Ledger
 from views.seeds import seeds, told, told_with_secrets
 
-ASKED: Sequence[dict[str, Any]] = ({}, {"kind": ("visit", "meeting")}, {"published_by": "2020-12-31"})
+ASKED = ({}, {"kind": ("visit", "meeting")})
 
 
-@pytest.mark.parametrize("seed", seeds(2, 30))
+@pytest.mark.parametrize("seed", seeds(2, 16))
 def test_secrets_change_no_byte(sqlite_databases: SqliteDatabases, seed: int):
-    """In any form, of everything and of what a filter asks for: what is written depends on what is shown alone."""
-    secret = told_with_secrets(seed)
+    """In any form, of everything or of what a filter asks for: what is written depends on what is shown alone."""
+    secret, asked = told_with_secrets(seed), ASKED[seed % len(ASKED)]
     with sqlite_databases.empty() as settings:
         ledger, app = Ledger(settings), App(settings)
         ledger.write(secret.history)
-        before = [
-            everything(app, clearance=secret.clearance, **asked) for asked in ({}, {"kind": ("visit", "meeting")})
-        ]
+        before = everything(app, clearance=secret.clearance, **asked)
         ledger.write(secret.secrets)
-        after = [everything(app, clearance=secret.clearance, **asked) for asked in ({}, {"kind": ("visit", "meeting")})]
-    assert [
-        name
-        for was, now in zip(before, after, strict=True)
-        for name in {**was, **now}
-        if was.get(name) != now.get(name)
-    ] == []
+        after = everything(app, clearance=secret.clearance, **asked)
+    assert [name for name in {**before, **after} if before.get(name) != after.get(name)] == []
 
 
-@pytest.mark.parametrize("seed", seeds(2, 30))
+@pytest.mark.parametrize("seed", seeds(2, 16))
 def test_every_id_leads_to_its_row(sqlite_databases: SqliteDatabases, seed: int):
     """Foreign keys hold in any record, whole, at full clearance and at the least."""
     with sqlite_databases.empty() as settings:

@@ -111,7 +111,7 @@ def _shown_otherwise(databases: Databases, told: History, chance: Random) -> lis
     """The questions whose answers as of some position are not those of a database that ends there."""
     with databases.empty() as settings, databases.empty() as shorter:
         rows = Ledger(settings).write(told)
-        asked = {chance.randint(0, len(rows)) for _ in range(3)}
+        asked = {chance.randint(0, len(rows)) for _ in range(2)}
         ended = _shown_at_each_end(shorter, rows, asked)
         with reading(settings) as reader:
             return [
