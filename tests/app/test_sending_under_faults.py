@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from app.killing import Killer, Sender, killed_again_and_again
 from app.posting import address_of, mail_to, message_id_of, put, reader, states
@@ -238,7 +239,7 @@ def test_a_mail_whose_sending_cannot_be_written_down_is_in_doubt(sqlite_calendar
     app = App(Settings(database_url=sqlite_calendar), clock=clock)
     put(app, [reader("ann"), reader("bob")], [mail_to("ann"), mail_to("bob")])
     with closing(Somebody(app)) as somebody, Sink({"end": lambda _: somebody.lock()}) as sink:
-        settings = _settings(app, sink.url)
+        settings = replace(_settings(app, sink.url), lock_timeout_s=0)
         with pytest.raises(DatabaseUnavailable, match="another program is writing"):
             send_due(settings, clock=clock)
         somebody.let_go()
