@@ -7,6 +7,7 @@ import pytest
 from ctcalendar.app import App
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
+from ctcalendar.views import matches
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.search import Found
 from views.databases import Databases
@@ -197,6 +198,23 @@ def test_an_answer_shows_the_words_that_were_met(searched: App):
     ]
     arabic = next(one for one in found(searched, "لمكافحة") if one.id == "dialogue-2")
     assert [(match.language, match.text[slice(*match.spans[0])]) for match in arabic.matches] == [("ar", "لمكافحة")]
+
+
+@pytest.mark.parametrize("text", ["doha aviation chairman", "ansari", "qatar doha", "لمكافحة", "dialogue -second"])
+def test_many_answers_show_what_few_would(searched: App, monkeypatch: pytest.MonkeyPatch, text: str):
+    """Whether texts are read of the items that were found, or of all there are."""
+    few = found(searched, text)
+    monkeypatch.setattr(matches, "AT_ONCE", 0)
+    assert found(searched, text) == few
+
+
+def test_what_something_names_shows_only_what_its_own_words_do_not(searched: App):
+    """The name as it is printed there says it already; a quote of its own says it after the name."""
+    [one] = found(searched, "ansari aviation", kind=("dialogue",))
+    assert [(match.of, match.field) for match in one.matches] == [
+        ("engagement:dialogue-2", "participants"),
+        ("topic:aviation", "label"),
+    ]
 
 
 def test_terms_of_the_filter_leave_engagements_alone(searched: App):

@@ -1,6 +1,6 @@
 """What of a match is shown: the words that were met, between what stands around them."""
 
-from ctcalendar.views.search import Match
+from ctcalendar.views.matches import Match
 from ctcalendar.views.snippets import pieces
 
 

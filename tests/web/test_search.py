@@ -16,8 +16,8 @@ from ctcalendar.db.engine import let_go
 from ctcalendar.domain.items import KINDS as ITEMS
 from ctcalendar.settings import Settings
 from ctcalendar.views.filter import TERMS as FILTER
+from ctcalendar.views.matches import _field
 from ctcalendar.views.passages import PARTS
-from ctcalendar.views.search import _field
 from ctcalendar.web.search_words import FIELDS, KINDS, TERMS, WORDS
 from ctcalendar.web.site import site
 from doors import VISIT, run

@@ -12,7 +12,8 @@ from ctcalendar.cli.measuring import isolated
 from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write
 from ctcalendar.errors import BadInput
 from ctcalendar.views.filter import Filter
-from ctcalendar.views.search import Answer, Found, Match
+from ctcalendar.views.matches import Match
+from ctcalendar.views.search import Answer, Found
 from ctcalendar.views.snippets import in_title, is_own, pieces
 
 SHOWN = 20

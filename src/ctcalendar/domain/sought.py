@@ -34,12 +34,10 @@ class Term(NamedTuple):
 
     def at(self, found: Sequence[Word]) -> Iterator[tuple[int, int]]:
         """The first and one past the last of the words of a text at which this stands."""
-        size = len(self.words)
+        size, wanted = len(self.words), (self.words, self.stems)
+        forms = [word.word for word in found], [word.stem for word in found]
         for start in range(len(found) - size + 1):
-            here = found[start : start + size]
-            if any(
-                tuple(getattr(word, form) for word in here) in (self.words, self.stems) for form in ("word", "stem")
-            ):
+            if any(tuple(form[start : start + size]) in wanted for form in forms):
                 yield start, start + size
 
 

@@ -4,7 +4,7 @@ An engagement is found by the names of who took part, of its parties, agencies, 
 by those of the states among its parties and places. What a clearance hides is hidden before anything is counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from ctcalendar.domain.countries import ALSO, COUNTRIES
@@ -22,36 +22,50 @@ BY_STATE = 4
 def held(question: Question, looked_for: Sought, *, ranked: bool = True) -> str:
     """A WITH clause that ends in `held(subject, score)`: what holds all that is looked for, and how well."""
     count = len(looked_for.terms)
-    without = "SELECT subject FROM told WHERE term < 0"
-    return f"""{told(question, looked_for, ranked=ranked)},
-        best(term, subject, weight) AS (SELECT term, subject, max(weight) FROM told WHERE term >= 0
-            GROUP BY term, subject),
-        held(subject, score) AS (SELECT b.subject, sum(b.weight) FROM best b
-            {f"WHERE b.subject NOT IN ({without})" if looked_for.without else ""}
-            GROUP BY b.subject HAVING count(CASE WHEN b.term < {count} THEN 1 END) = {count})"""
+    score = all_there = " + ".join(map(_best, range(count)))  # null where one of them is not
+    if looked_for.together and ranked:
+        score += f" + COALESCE({_best(count)}, 0)"
+    # The least number is that of the first term, unless something is there that must not be.
+    return f"""{_told(question, looked_for, ranked=ranked)},
+        held(subject, score) AS (SELECT t.subject, {score} FROM told t
+            GROUP BY t.subject HAVING {all_there} IS NOT NULL AND min(t.term) = 0)"""
 
 
-def told(question: Question, looked_for: Sought, *, ranked: bool = True) -> str:
-    """A WITH clause that ends in `told(term, subject, weight, serial)`: where each term stands, by its number.
+def _best(number: int) -> str:
+    """What the weightiest text counts in which a term stands."""
+    return f"max(CASE WHEN t.term = {number} THEN t.weight END)"
 
-    Those that must not be there have numbers below 0; the one that all make together comes after the last. `serial`
-    is the passage, null where a state is found by its name.
+
+def _told(question: Question, looked_for: Sought, *, ranked: bool) -> str:
+    """A WITH clause that ends in `told(term, subject, weight)`: where each term stands, by its number.
+
+    Those that must not be there have numbers below 0; the one that all make together comes after the last.
     """
     numbered = [*enumerate(looked_for.terms), *((-number, term) for number, term in enumerate(looked_for.without, 1))]
     if looked_for.together and ranked:
         numbered.append((len(looked_for.terms), looked_for.together))
-    hits = " UNION ALL ".join(_hit(question, number, term) for number, term in numbered)
+    hits = " UNION ALL ".join(
+        f"SELECT {number}, p.subject, p.weight FROM {holding(question, [term])}" for number, term in numbered
+    )
     by_state = [sql for number, term in numbered for sql in _by_state(question, number, term)]
-    sources = ["SELECT term, subject, weight, serial FROM hit", *_linked(question), *by_state]
-    return f"""WITH RECURSIVE hit(term, subject, weight, serial) AS MATERIALIZED ({hits}),
-        person_hit(term, id, weight, serial) AS ({_one_person(question)}),
-        told(term, subject, weight, serial) AS MATERIALIZED ({" UNION ALL ".join(sources)})"""
+    # Several passages of one item name it once: it may be named by thousands.
+    return f"""WITH RECURSIVE hit(term, subject, weight) AS MATERIALIZED ({hits}),
+        named(term, subject) AS MATERIALIZED (SELECT DISTINCT h.term, h.subject FROM hit h WHERE {_names("h")}),
+        {_naming(question, "term")},
+        told(term, subject, weight) AS MATERIALIZED (SELECT term, subject, weight FROM hit
+            UNION ALL SELECT term, subject, {BY_NAME} FROM naming {" ".join(f"UNION ALL {sql}" for sql in by_state)})"""
+
+
+def naming(question: Question, terms: Sequence[Term]) -> str:
+    """A WITH clause that ends in `naming(serial, subject)`: names that hold a term, and engagements found by each."""
+    named = f"SELECT p.serial, p.subject FROM {holding(question, terms)} AND {_names('p')}"
+    return f"WITH RECURSIVE named(serial, subject) AS MATERIALIZED ({named}), {_naming(question, 'serial')}"
 
 
 def containing(question: Question, looked_for: Sought) -> str:
     """That the engagement `e` holds what is looked for."""
     if not looked_for.terms:
-        return f"e.id NOT IN ({told(question, looked_for)} {_engagements('told')})"
+        return f"e.id NOT IN ({_told(question, looked_for, ranked=False)} {_engagements('told')})"
     return f"e.id IN ({held(question, looked_for, ranked=False)} {_engagements('held')})"
 
 
@@ -59,10 +73,16 @@ def _engagements(table: str) -> str:
     return f"SELECT {_id('t', 'engagement')} FROM {table} t WHERE {_is('t', 'engagement')}"
 
 
-def _hit(question: Question, number: int, term: Term) -> str:
-    return f"""SELECT {number}, p.subject, p.weight, p.serial
-        FROM passage_words({question.bind(term.query)}) w JOIN passage p ON p.serial = w.rowid
+def holding(question: Question, terms: Sequence[Term]) -> str:
+    """FROM and WHERE of the passages `p` in which any of the terms stands."""
+    asked = question.bind(" OR ".join(dict.fromkeys(term.query for term in terms)))
+    return f"""passage_words({asked}) w JOIN passage p ON p.serial = w.rowid
         WHERE {question.standing("p")}{shown(question)}{_public_by_then(question)}"""
+
+
+def _names(row: str) -> str:
+    """That a passage is a name or title by which engagements may be found that name what it is of."""
+    return f"{row}.weight >= {A_NAME} AND NOT {_is(row, 'engagement')}"
 
 
 def shown(question: Question) -> str:
@@ -91,31 +111,35 @@ def _public_by_then(question: Question) -> str:
         AND {question.standing("m")} AND s.published_latest <= {question.bind(question.published_by)}))"""
 
 
-def _one_person(question: Question) -> str:
-    """The persons found, and those found to be one with them, whichever way merged."""
+def _naming(question: Question, told: str) -> str:
+    """The rest of a WITH clause that has `named(told, subject)`: to `naming(told, subject)`, who names that."""
+    return f"""person_named({told}, id) AS ({_one_person(question, told)}),
+        naming({told}, subject) AS ({" UNION ALL ".join(_linked(question, told))})"""
+
+
+def _one_person(question: Question, told: str) -> str:
+    """The persons named, and those found to be one with them, whichever way merged."""
     tests = [question.standing("n"), question.visible("person", "n.id"), question.visible("person", "n.merged_into")]
     merged = f"FROM person n WHERE n.merged_into IS NOT NULL AND {' AND '.join(tests)}"
-    return f"""SELECT h.term, {_id("h", "person")}, h.weight, h.serial FROM hit h WHERE {_is("h", "person")}
-        UNION SELECT one.term, pair.other, one.weight, one.serial FROM person_hit one
+    return f"""SELECT h.{told}, {_id("h", "person")} FROM named h WHERE {_is("h", "person")}
+        UNION SELECT one.{told}, pair.other FROM person_named one
             JOIN (SELECT n.id AS this, n.merged_into AS other {merged}
                 UNION ALL SELECT n.merged_into, n.id {merged}) pair ON pair.this = one.id"""
 
 
-def _linked(question: Question) -> Iterator[str]:
-    """Engagements found by what they name."""
-    counted, named = f"{BY_NAME}, h.serial", f"h.weight >= {A_NAME}"
+def _linked(question: Question, told: str) -> Iterator[str]:
+    """Engagements that name what is named."""
     all_visible = " AND ".join(question.visible(kind, f"p.{kind}") for kind in ("person", "organisation", "party"))
-    yield f"""SELECT h.term, 'engagement:' || p.engagement, {counted} FROM person_hit h
-        JOIN participation p ON p.person = h.id WHERE {named} AND {question.standing("p")} AND {all_visible}"""
-    yield f"""SELECT h.term, 'engagement:' || p.engagement, {counted} FROM hit h
+    yield f"""SELECT h.{told}, 'engagement:' || p.engagement FROM person_named h
+        JOIN participation p ON p.person = h.id WHERE {question.standing("p")} AND {all_visible}"""
+    yield f"""SELECT h.{told}, 'engagement:' || p.engagement FROM named h
         JOIN participation p ON p.organisation = {_id("h", "organisation")}
-        WHERE {named} AND {_is("h", "organisation")} AND {question.standing("p")} AND {all_visible}"""
-    yield f"""SELECT h.term, l.subject, {counted} FROM hit h JOIN link l ON l.target = h.subject
-        WHERE {named} AND l.field IN ('parties', 'agencies', 'topics', 'instruments') AND {question.standing("l")}
+        WHERE {_is("h", "organisation")} AND {question.standing("p")} AND {all_visible}"""
+    yield f"""SELECT h.{told}, l.subject FROM named h JOIN link l ON l.target = h.subject
+        WHERE l.field IN ('parties', 'agencies', 'topics', 'instruments') AND {question.standing("l")}
         AND {_is("l", "engagement")}"""
-    yield f"""SELECT h.term, 'engagement:' || e.id, {counted} FROM hit h
-        JOIN engagement e ON e.series = {_id("h", "series")}
-        WHERE {named} AND {_is("h", "series")} AND {question.standing("e")}"""
+    yield f"""SELECT h.{told}, 'engagement:' || e.id FROM named h JOIN engagement e ON e.series = {_id("h", "series")}
+        WHERE {_is("h", "series")} AND {question.standing("e")}"""
 
 
 def _by_state(question: Question, number: int, term: Term) -> Iterator[str]:
@@ -123,9 +147,9 @@ def _by_state(question: Question, number: int, term: Term) -> Iterator[str]:
     codes = _called(term)
     if codes:
         targets = question.bind_all(f"party:{code}" for code in codes)
-        yield f"""SELECT {number}, l.subject, {BY_STATE}, NULL FROM link l WHERE l.target IN ({targets})
+        yield f"""SELECT {number}, l.subject, {BY_STATE} FROM link l WHERE l.target IN ({targets})
             AND l.field = 'parties' AND {_is("l", "engagement")} AND {question.standing("l")}"""
-        yield f"""SELECT {number}, 'engagement:' || s.engagement, {BY_STATE}, NULL FROM stop s
+        yield f"""SELECT {number}, 'engagement:' || s.engagement, {BY_STATE} FROM stop s
             WHERE s.country IN ({question.bind_all(codes)}) AND {question.standing("s")}"""
 
 

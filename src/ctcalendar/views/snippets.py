@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctcalendar.views.search import Found, Match
+from ctcalendar.views.matches import Match
+from ctcalendar.views.search import Found
 
 
 class Piece(NamedTuple):

@@ -9,8 +9,9 @@ from ctcalendar.domain.sought import LONGEST
 from ctcalendar.domain.wording import words as words_of
 from ctcalendar.feeds.words import day_in_words, word
 from ctcalendar.views.filter import Filter
+from ctcalendar.views.matches import Match
 from ctcalendar.views.registers import REGISTERS
-from ctcalendar.views.search import Answer, Found, Match
+from ctcalendar.views.search import Answer, Found
 from ctcalendar.views.snippets import Piece, in_title, is_own, pieces
 from ctcalendar.web.page import html_page
 from ctcalendar.web.search_words import FIELDS, KINDS, TERMS, WORDS
