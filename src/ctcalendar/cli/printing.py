@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+AT_ONCE = 200
+"""Lines that are written together."""
 
 
 def print_json(value: Any) -> None:
@@ -61,6 +64,13 @@ def write(text: str) -> None:
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
+def write_all(lines: Iterable[str]) -> None:
+    """Lines to standard output, many at a time: one by one takes longer than making them."""
+    waiting = iter(lines)
+    while some := list(islice(waiting, AT_ONCE)):
+        write("\n".join(some))
+
+
 def write_whole(file: "Path", parts: Iterable[bytes], *, mode: int = 0o644) -> int:
     """Write a file whole or not at all; how many parts. A new file has `mode`, less what the umask takes.
 
@@ -93,8 +103,7 @@ def print_rows(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]],
     elif form == "md":
         print_markdown(columns, rows)
     else:
-        for line in _table(columns, rows, color):
-            write(line)
+        write_all(_table(columns, rows, color))
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], color: bool) -> Iterator[str]:

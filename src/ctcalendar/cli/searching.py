@@ -9,7 +9,7 @@ import click
 from ctcalendar.cli import Misuse
 from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown
 from ctcalendar.cli.measuring import isolated
-from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write
+from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write_all
 from ctcalendar.errors import BadInput
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.matches import Match
@@ -82,7 +82,7 @@ def _answer(door: Door, text: str, wanted: Filter) -> Answer:
 
 def _print(form: str, answer: Answer, door: Door) -> None:
     if form == "text":
-        _print_text(answer, door)
+        write_all(_text(answer, door))
     elif form == "json":
         print_json_list(answer.found)
     elif form == "jsonl":
@@ -93,16 +93,16 @@ def _print(form: str, answer: Answer, door: Door) -> None:
         print_rows(form, _COLUMNS[door.language], rows, color=door.color)
 
 
-def _print_text(answer: Answer, door: Door) -> None:
+def _text(answer: Answer, door: Door) -> Iterator[str]:
     """Each answer as a title, what it is, and the words that were met between what stands around them."""
     marks: _Marks = ("\x1b[1;33m", "\x1b[0m") if door.color else _PLAIN
     for number, found in enumerate(answer.found):
         if number:
-            write("")
+            yield ""
         head = "  ".join(part for part in (found.item, found.when, found.id) if part)
-        write(click.style(head, dim=True) if door.color else head)
+        yield click.style(head, dim=True) if door.color else head
         for line in _lines(found, door.language, marks):
-            write(f"    {line}")
+            yield f"    {line}"
 
 
 def _lines(found: Found, language: str, marks: _Marks) -> Iterator[str]:
