@@ -101,9 +101,9 @@ def _prepared(engine: Engine, folder: Path, entries: int) -> Place:
     homes = {name: str(folder) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     (folder / "khal").mkdir()
     config.rename(folder / "khal/config")
-    # Whoever runs this may have told Python to keep nothing that it compiles: then compiling is all that is measured.
-    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
-    place = Place({**homes, **compiled, "CTCALENDAR_DATABASE_URL": url, "LC_ALL": "C.UTF-8"})
+    # Whatever is set where this runs: both programs keep what Python compiles, and write as to any pipe.
+    python = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": "", "PYTHONUNBUFFERED": ""}
+    place = Place({**homes, **python, "CTCALENDAR_DATABASE_URL": url, "LC_ALL": "C.UTF-8"})
     # What Python compiles once is no part of any first use.
     place.lines(*_PYTHON, "history", "--limit", "1")
     place.lines(*_KHAL, "--help")
