@@ -33,6 +33,8 @@ def test_a_file_that_nobody_named_chooses_no_pager(tmp_path: Path, monkeypatch: 
     with pytest.raises(BadInput, match="pager is not taken from a file that nobody named"):
         load({})
     assert load({}, file=file).pager == "sh -c id"
+    with pytest.raises(BadInput, match="directory"):  # a variable of a script that is not set names no file either
+        load({}, file="")
 
 
 def test_the_default_database_is_a_file_of_the_user():

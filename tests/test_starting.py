@@ -66,11 +66,19 @@ def test_help_on_several_lines_is_tidied_by_inspect_itself():
 
 def test_garbage_is_collected_once_a_command_is_known():
     """A server runs for months."""
+    asked = (
+        "import gc; from ctcalendar.starting import collect_garbage, start_lean; start_lean(); off = gc.isenabled();"
+        "collect_garbage(); print(off, gc.isenabled(), gc.get_freeze_count() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert done.stdout == "False True True\n"
+
+
+def test_a_program_that_collects_no_garbage_is_left_as_it_is():
+    """It is not ours to turn on."""
     gc.disable()
     try:
         collect_garbage()
-        assert gc.isenabled()
-        assert gc.get_freeze_count()
+        assert not gc.isenabled()
     finally:
         gc.enable()
-        gc.unfreeze()

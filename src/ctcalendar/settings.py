@@ -155,8 +155,7 @@ def _from_file(file: "str | Path | None") -> dict[str, Any]:
     import tomllib
     from pathlib import Path
 
-    path = Path(file or _USUAL)
-
+    path = Path(_USUAL if file is None else file)
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         if file is None and "pager" in found:

@@ -16,6 +16,8 @@ from typing import Any
 def start_lean() -> None:
     """Begin without what only some commands use. Called once, first of all."""
     # What is imported stays until the end: to look through it for what is not used any more takes a tenth of a listing.
+    global _paused
+    _paused = gc.isenabled()
     gc.disable()
     for module in (Later("inspect", cleandoc=_cleandoc), Later("platform", system=_system), Later("textwrap")):
         sys.modules.setdefault(module.__name__, module)
@@ -24,9 +26,15 @@ def start_lean() -> None:
 
 def collect_garbage() -> None:
     """From now on, but not among what has been imported so far: that stays."""
-    if not gc.isenabled():
+    global _paused
+    if _paused:
+        _paused = False
         gc.freeze()
         gc.enable()
+
+
+_paused = False
+"""Whether it was we who turned the collector off: another program's choice is left as it is."""
 
 
 class Later(ModuleType):
@@ -39,7 +47,7 @@ class Later(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+            sys.modules.pop(self.__name__, None)
         real = import_module(self.__name__)
         self.__dict__.update(real.__dict__)
         return getattr(real, name)

@@ -23,6 +23,17 @@ def test_garbage_is_looked_for_as_before_after_a_failure():
     assert gc.get_threshold() == before
 
 
+def test_a_collector_that_is_turned_off_stays_so():
+    """By a threshold of nothing, whoever set it."""
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        with seldom_collecting():
+            assert gc.get_threshold()[0] == 0
+    finally:
+        gc.set_threshold(*before)
+
+
 def test_whoever_ends_last_leaves_things_as_they_were():
     """Two that record at once do not leave behind what the other set."""
     before = gc.get_threshold()

@@ -108,10 +108,12 @@ def test_a_full_disk_is_told(visit: Path, unbuffered: str, monkeypatch: pytest.M
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
-    script = f'"{sys.executable}" -m ctcalendar history > /dev/full'
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-    assert done.returncode == 4
-    assert done.stderr.count("No space left") == 1
+    for command in ("history", "--version"):
+        script = f'"{sys.executable}" -m ctcalendar {command} > /dev/full'
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+        assert done.returncode == 4
+        assert done.stderr.count("No space left") == 1
+        assert "Traceback" not in done.stderr
 
 
 def test_backups_and_databases_are_for_their_owner(visit: Path):

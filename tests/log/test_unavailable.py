@@ -16,7 +16,7 @@ from ctcalendar.app import App
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.reader import open_reader
-from ctcalendar.errors import DatabaseUnavailable
+from ctcalendar.errors import DatabaseUnavailable, MigrationNeeded
 from ctcalendar.log.read import head
 from ctcalendar.settings import Settings
 from log.building import Log, append_in, command, until
@@ -140,6 +140,38 @@ def test_a_calendar_that_is_not_whole_is_not_read_as_it_lies(archived: Path):
     archived.parent.chmod(0o555)
     with nobody(), pytest.raises(DatabaseUnavailable), open_reader(f"sqlite:///{archived}"):
         pass
+
+
+def test_through_a_link_too_what_is_not_whole_is_not_read_as_it_lies(archived: Path):
+    """The write-ahead log lies beside the file itself."""
+    archived.parent.chmod(0o755)
+    archived.with_name("calendar.sqlite-wal").write_bytes(b"what was written since")
+    link = archived.parent / "link.sqlite"
+    link.symlink_to(archived)
+    archived.parent.chmod(0o555)
+    with nobody(), pytest.raises(DatabaseUnavailable), open_reader(f"sqlite:///{link}"):
+        pass
+
+
+def test_an_address_that_ends_in_a_slash_is_read_as_it_is_written(sqlite_log: Log):
+    """Whatever writes takes it for the file as well."""
+    with open_reader(f"sqlite:///{_path(sqlite_log)}/") as reader:
+        assert head(reader)[0] == 0
+
+
+def test_a_link_to_itself_is_no_calendar_yet(tmp_path: Path):
+    """One kind of error, with its hint, whatever stands there."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(MigrationNeeded), open_reader(f"sqlite:///{tmp_path / 'loop'}"):
+        pass
+
+
+def test_who_stops_reading_early_is_told_of_no_mistake(sqlite_log: Log):
+    """Of an answer that outlives its connection, nothing is asked any more."""
+    with open_reader(sqlite_log.url) as reader:
+        answer = reader.stream("SELECT 1 UNION SELECT 2")
+        assert next(answer) == (1,)
+    answer.close()
 
 
 def _path(log: Log) -> Path:

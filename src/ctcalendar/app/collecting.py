@@ -15,7 +15,9 @@ def seldom_collecting() -> Iterator[None]:
     missed until the next look is bounded, so memory stays flat. The setting is the whole process's.
     """
     before = gc.get_threshold()
-    if before[0] >= _MADE_BETWEEN:  # another thread is at it, and will put back what it found
+    if (
+        not 0 < before[0] < _MADE_BETWEEN
+    ):  # it is turned off; or another thread is at it, and will put back what it found
         yield
         return
     gc.set_threshold(_MADE_BETWEEN, *before[1:])

@@ -4,10 +4,12 @@ Importing SQLAlchemy costs many times what Python itself does: a command that on
 A Reader sees one moment: everything it reads belongs to the same state of the record.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -88,17 +90,25 @@ def opened(path: "str | Path") -> sqlite3.Connection:
     try:
         return _begun(path, "mode=ro")
     except sqlite3.OperationalError:
-        if _is_there(f"{path}-wal"):
+        if _is_there(f"{os.path.realpath(path)}-wal"):
             raise
         return _begun(path, "mode=ro&immutable=1")
 
 
 def _is_there(path: str) -> bool:
     try:
-        os.stat(path)  # noqa: PTH116  pathlib takes longer to import than this file takes to read
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        # Not by pathlib, which takes longer to import than this file takes to read.
+        os.stat(os.path.realpath(path))  # noqa: PTH116
+    except ValueError:
         return False
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
+        raise
     return True
+
+
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 # What a URI gives a meaning of its own. Source: https://www.sqlite.org/uri.html section 3.1.
@@ -127,7 +137,8 @@ class _SqliteReader:
 
     def stream(self, sql: str, parameters: Parameters = NOTHING) -> Iterator[Row]:
         try:
-            yield from self._connection.execute(sql, dict(parameters))
+            # Not the cursor itself, which would be closed with a reader who stops early: after its connection.
+            yield from chain(self._connection.execute(sql, dict(parameters)))
         except sqlite3.OperationalError as error:
             if "decode" in str(error):
                 raise DamagedRecord(
