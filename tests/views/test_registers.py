@@ -287,3 +287,26 @@ def test_who_asks_for_one_item_does_not_read_them_all(story: Story, kind: str, c
         reader = Explaining(opened)
         assert len(registers.register(reader, kind, clearance=clearance, only=[ONE_OF_EACH[kind]])) == 1
     assert [scan for scan in reader.scans() if "FROM classified" not in scan] == []
+
+
+def test_what_has_no_number_and_no_first_day_comes_last_on_either_engine(app: App):
+    """Databases differ in where they put nothing; the same facts give the same bytes on both."""
+    cited = "citations: [{source: open-source}]"
+    offices = [
+        f"{{id: {name}, person: who, party: QA, title: {{en: Envoy}}{since}, {cited}}}" for name, since in OFFICES
+    ]
+    talks = "kind: dialogue, status: held, parties: [QA], when: {edtf: 2019}"
+    meetings = [f"{{id: {name}, title: {{en: T}}, {talks}, series: {at}, {cited}}}" for name, at in MEETINGS]
+    lines = [
+        f"people: [{{id: who, names: {{en: Who}}, {cited}}}]",
+        f"offices: [{', '.join(offices)}]",
+        f"series: [{{id: plain, names: {{en: Plain}}, parties: [QA], {cited}}}]",
+        f"engagements: [{', '.join(meetings)}]",
+    ]
+    app.record([("more.yaml", "\n".join(lines).encode())])
+    assert [held["id"] for held in register(app, "person")["who"]["offices"]] == ["later", "ever"]
+    assert [one["id"] for one in register(app, "series")["plain"]["meetings"]] == ["second", "some"]
+
+
+OFFICES = [("ever", ""), ("later", ", from: 2019")]
+MEETINGS = [("some", "{id: plain}"), ("second", "{id: plain, ordinal: 2}")]

@@ -133,8 +133,8 @@ class AskingWhatFollows(Asking):
     ) -> "list[Finding]":
         """What in the record does not fit together today, the gravest first; by the rules of those codes, if given.
 
-        `asked`: on items that happened on the days of a filter (since, until), and with published_by those of which
-        all that is told was public by a day. All is judged all the same.
+        `asked`: on items that happened on the days of a filter (since, until) alone; all is judged all the same. With
+        published_by, what was public by a day is all that is judged.
 
         Raises:
             BadInput: there is no rule of such a code.
@@ -143,14 +143,11 @@ class AskingWhatFollows(Asking):
 
         with self._by_clocks(asked, as_of, clearance) as (reader, clocks, position):
             at: dict[str, Any] = {"clearance": clearance, "as_of": position}
-            found = audited(reader, self.today(), codes=codes, language=language, **at)
+            by = clocks.published_by
+            found = audited(reader, self.today(), codes=codes, language=language, published_by=by, **at)
             if clocks.since or clocks.until:
                 from ctcalendar.views.dated import Happened
 
                 happened = Happened(reader, clocks, **at)
                 found = [one for one in found if happened.holds(one.subject)]
-            if clocks.published_by:
-                from ctcalendar.app.auditing import public_then
-
-                found = public_then(reader, found, day=clocks.published_by, **at)
             return found

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ctcalendar.app.logged import public_streams
 from ctcalendar.audit.finding import Finding
 from ctcalendar.audit.record import Misquote, Record
 from ctcalendar.audit.rules import CODES, audit
@@ -15,7 +14,7 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS
 from ctcalendar.domain.quotes import Document
 from ctcalendar.errors import BadInput
-from ctcalendar.views.cards import Card, cards
+from ctcalendar.views.cards import Card, cards, names
 from ctcalendar.views.entries import stream
 from ctcalendar.views.entry import Citation, Entry
 from ctcalendar.views.filter import Filter
@@ -34,8 +33,9 @@ def audited(
     as_of: int | None = None,
     codes: Collection[str] = (),
     language: str = "en",
+    published_by: str | None = None,
 ) -> list[Finding]:
-    """What the rules of those codes (all of them for none) find.
+    """What the rules of those codes (all of them for none) find; with `published_by`, in what was public by a day.
 
     Raises:
         BadInput: there is no rule of such a code.
@@ -43,37 +43,31 @@ def audited(
     unknown = sorted(set(codes) - set(CODES))
     if unknown:
         raise BadInput(f"there is no rule {unknown[0]!r}", hint=f"one of {', '.join(CODES)}")
-    return audit(_read(reader, today, clearance, as_of, codes), codes=codes, language=language)
+    record = _read(Public(reader, clearance, as_of, published_by), today, codes)
+    return audit(record, codes=codes, language=language)
 
 
-def _read(reader: Reader, today: date, clearance: Clearance, as_of: int | None, codes: Collection[str]) -> Record:
-    entries = list(stream(reader, Filter(), clearance=clearance, as_of=as_of))
-    items = {
-        kind: list(cards(reader, kind, clearance=clearance, as_of=as_of)) for kind in KINDS if kind != "engagement"
-    }
+def _read(public: Public, today: date, codes: Collection[str]) -> Record:
+    reader, clearance, as_of, day = public
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of}
+    entries = list(stream(reader, Filter(published_by=day), **at))
+    items = {kind: list(_cards(public, kind)) for kind in KINDS if kind != "engagement"}
     checked = not codes or "quote-not-found" in codes
     return Record(
         today=today,
         engagements=entries,
         items=items,
-        expected=list(expected(reader, clearance=clearance, as_of=as_of)),
-        deadlines=list(deadlines(reader, clearance=clearance, as_of=as_of)),
+        expected=list(expected(reader, published_by=day, **at)),
+        deadlines=list(deadlines(reader, published_by=day, **at)),
         misquotes=list(_misquotes(reader, items["source"], _quoted(entries, items))) if checked else (),
     )
 
 
-def public_then(
-    reader: Reader, found: Sequence[Finding], *, day: str, clearance: Clearance, as_of: int | None = None
-) -> list[Finding]:
-    """The findings that tell only of items that were public by a day, and in the words of sources that were."""
-    there = public_streams(Public(reader, clearance, as_of, day), {name for one in found for name in _named(one)})
-    return [one for one in found if there.issuperset(_named(one))]
-
-
-def _named(found: Finding) -> set[str]:
-    """The items that a finding tells of and the sources of its evidence, as KIND:ID."""
-    told = {found.subject, *(one.subject for one in found.evidence)}
-    return told | {f"source:{one.source}" for one in found.evidence if one.source}
+def _cards(public: Public, kind: str) -> Iterator[Card]:
+    reader, clearance, as_of, day = public
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of}
+    only = None if day is None else public.among(kind, names(reader, kind, **at))
+    return cards(reader, kind, only=only, published_by=day, **at)
 
 
 class _Quoted(NamedTuple):

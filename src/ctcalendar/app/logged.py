@@ -19,11 +19,11 @@ def of_items(reader: Reader, rows: Iterable[LogRow], asked: Filter, as_of: int |
     public = Public(reader, Clearance.CONFIDENTIAL, as_of, asked.published_by)
     left = (row for row in rows if happened.holds(row.stream))
     while portion := list(islice(left, AT_ONCE)):
-        there = public_streams(public, {row.stream for row in portion})
+        there = _public(public, {row.stream for row in portion})
         yield from (row for row in portion if row.stream in there)
 
 
-def public_streams(public: Public, streams: Iterable[str]) -> set[str]:
+def _public(public: Public, streams: Iterable[str]) -> set[str]:
     """Those of some items, as KIND:ID, that were public by a day."""
     by_kind = groupby(sorted(stream.split(":", 1) for stream in streams), key=lambda parted: parted[0])
     return {f"{kind}:{name}" for kind, parted in by_kind for name in public.among(kind, [name for _, name in parted])}

@@ -46,7 +46,7 @@ _WORDS = {
     says={
         "since": "On what happened on or after (2017, 2017-11, 2017-11-08, today, -P30D: 30 days ago).",
         "until": "On what happened on or before (the same, P90D: in 90 days).",
-        "published_by": "That tell only of items, and in the words of sources, made public on or before.",
+        "published_by": "In what a source made public on or before speaks of, and what such sources say of it.",
     },
 )
 @click.option(
@@ -62,8 +62,8 @@ def audit(codes: tuple[str, ...], severity: Severity | None, form: str, **clocks
     what it lets pass: docs/audit.md.
 
     With --since and --until, findings on items of that time: the help of each register tells what their days are, what
-    has none is left out. With --published-by, findings that tell only of items that were public by that day, in the
-    words of sources that were. All is judged all the same, by all that is on record.
+    has none is left out. All is judged all the same. With --published-by, what was public by that day is all that is
+    judged: its values are those that stand now.
     """
     door, wanted = enter(), asked(clocks)
     found = door.app.audit(clearance=door.clearance, asked=wanted, codes=codes, language=door.language)

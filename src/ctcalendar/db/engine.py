@@ -138,7 +138,8 @@ _SIGNS = (
 )
 
 
-# The module asks each None at length how it wants to be stored, longer than storing it takes; told here, it need not.
+# The module asks each None at length how it wants to be stored, longer than storing it takes; told here, it need not. It
+# is told for the whole process: None is stored as NULL, as without this.
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
 
 
