@@ -3,6 +3,7 @@
 CalendarError
 ├── Refused                    the input or the moment is wrong; nothing was written        (exit 3)
 │   ├── BadInput               a file, an option or a value cannot be read as what it should be
+│   │   └── NotOnRecord        nothing on record is called as a filter names it
 │   ├── Incoherent             well formed, but it does not fit what is already recorded
 │   ├── RevisionConflict       somebody recorded on this stream since you read it
 │   ├── CommandConflict        the same command id came with other content
@@ -45,6 +46,15 @@ class BadInput(Refused):
     def __init__(self, *problems: str, hint: str | None = None) -> None:
         super().__init__("\n".join(problems), hint=hint)
         self.problems: Sequence[str] = problems
+
+
+class NotOnRecord(BadInput):
+    """Nothing on record is called as a term of a filter names it. `near` is the id and name of what may be meant."""
+
+    def __init__(self, term: str, value: str, near: tuple[str, str] | None, *, listed: str) -> None:
+        meant = near and f"did you mean {near[0]}{f' ({near[1]})' if near[1] != near[0] else ''}?"
+        super().__init__(f"{term}: nothing on record is called {value!r}", hint=meant or f"list them with: {listed}")
+        self.term, self.value, self.near = term, value, near
 
 
 class Incoherent(Refused):

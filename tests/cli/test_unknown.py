@@ -57,6 +57,19 @@ def test_what_is_hidden_is_as_unknown_as_what_is_not_there(visit: Path):
     assert answer.err.splitlines()[-1] == "hint: did you mean jane-roe (Jane Roe)?"
 
 
+def test_what_must_name_something_hidden_is_unknown_with_it(visit: Path):
+    """An organisation of a party that may not be seen is in no register, and its name is not suggested."""
+    dossier = b"""
+parties: [{id: WIDGET, kind: office, names: {en: Widget}, classification: PRIVATE, citations: [{source: note-1}]}]
+organisations: [{id: bureau, names: {en: Bureau}, party: WIDGET, citations: [{source: note-1}]}]
+"""
+    assert run("record", "-", stdin=dossier).code == 0
+    assert run("history", "--organisation", "bureau").code == 0
+    for name in ("bureau", "burea"):
+        answer = run("history", "--organisation", name, "--clearance", "PUBLIC")
+        assert (answer.code, answer.err.splitlines()[-1]) == (3, "hint: list them with: ctcalendar organisations")
+
+
 @pytest.mark.parametrize("command", ["history", "timeline --out -", "people", "search x"])
 def test_days_in_the_wrong_order_are_wrong_usage(visit: Path, command: str):
     """Nothing happens between them."""

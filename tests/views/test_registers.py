@@ -14,7 +14,7 @@ from ctcalendar.domain.references import named_by
 from ctcalendar.errors import BadInput
 from ctcalendar.settings import Settings
 from ctcalendar.views import registers
-from ctcalendar.views.cards import MUST_NAME
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.meetings import missing
 from ctcalendar.views.registers import REGISTERS
 from stories import BEGINNING, MERGED

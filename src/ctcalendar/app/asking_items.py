@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ctcalendar.app.asking import Asking, day_of
@@ -10,7 +11,7 @@ from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.streams import Stream
-from ctcalendar.errors import BadInput
+from ctcalendar.errors import BadInput, NotOnRecord
 from ctcalendar.log.read import head
 from ctcalendar.views.filter import Filter
 
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
     from ctcalendar.views.knowing import Unknown
     from ctcalendar.views.life import Life
     from ctcalendar.views.search import Answer
+
+_LISTS = {
+    "party": "history --group-by party --count",
+    "person": "people",
+    "organisation": "organisations",
+    "topic": "topics",
+    "series": "series",
+    "instrument": "instruments",
+    "source": "sources",
+}
+"""Term -> what lists that by which it can be asked."""
 
 
 class AskingItems(Asking):
@@ -48,14 +60,23 @@ class AskingItems(Asking):
         with self._asking(asked, clearance) as (reader, position):
             return search(reader, text, self._today(asked), clearance=clearance, as_of=position)
 
-    def unknown(self, asked: Filter, *, clearance: Clearance) -> "list[Unknown]":
+    def unknown(self, asked: Filter, *, clearance: Clearance, limit: int | None = None) -> "list[Unknown]":
         """The values of a filter that name nothing on record, and what may have been meant by each."""
         from ctcalendar.views.knowing import NAMED, unknown
 
         if not any(getattr(asked, term) for term in NAMED):
             return []
         with self.reading() as reader:
-            return list(unknown(reader, asked, clearance=clearance))
+            return [*islice(unknown(reader, asked, clearance=clearance), limit)]
+
+    def refuse_unknown(self, asked: Filter, *, clearance: Clearance) -> None:
+        """Refuse a filter that names what is not on record, or not to be seen, and say what may have been meant.
+
+        Raises:
+            NotOnRecord: it does.
+        """
+        for term, value, near in self.unknown(asked, clearance=clearance, limit=1):
+            raise NotOnRecord(term, value, near and (near.id, near.called("en")), listed=f"ctcalendar {_LISTS[term]}")
 
     def meant(self, text: str, asked: Filter, *, clearance: Clearance) -> list[tuple[str, str]]:
         """The words looked for that are in no name on record, each with the nearest one that is."""

@@ -20,9 +20,10 @@ from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, Stream, fields_of
 from ctcalendar.exchange.naming import FOLDERS
 from ctcalendar.views import entries
-from ctcalendar.views.cards import MUST_NAME, names, portions
+from ctcalendar.views.cards import names, portions
 from ctcalendar.views.dated import chosen
 from ctcalendar.views.filter import STATUSES, Filter
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.registers import register
 
 REGISTERED = tuple(kind for kind in KINDS if kind != "engagement")

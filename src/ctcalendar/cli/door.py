@@ -132,31 +132,6 @@ def asked(options: Mapping[str, Any]) -> Filter:
     return found
 
 
-def refuse_unknown(door: Door, wanted: Filter) -> None:
-    """Refuse a filter that names what is not on record, and say what may have been meant.
-
-    Raises:
-        BadInput: it does.
-    """
-    for term, value, near in door.app.unknown(wanted, clearance=door.clearance):
-        if near is None:
-            hint = f"list them with: ctcalendar {_LISTS[term]}"
-        else:
-            hint = f"did you mean {near[0]}{f' ({near[1]})' if near[1] != near[0] else ''}?"
-        raise BadInput(f"{term}: nothing on record is called {value!r}", hint=hint)
-
-
-_LISTS = {
-    "party": "history --group-by party --count",
-    "person": "people",
-    "organisation": "organisations",
-    "topic": "topics",
-    "series": "series",
-    "instrument": "instruments",
-    "source": "sources",
-}
-
-
 def check_moment(text: str | None, option: str = "--as-of") -> None:
     """Refuse what is no moment, as wrong usage."""
     if text is not None:

@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from ctcalendar.app.published import Published
-from ctcalendar.cli.door import Door, asked, enter, filter_options, refuse_unknown
+from ctcalendar.cli.door import Door, asked, enter, filter_options
 from ctcalendar.cli.printing import write, write_whole
 from ctcalendar.domain import codec
 from ctcalendar.errors import BadInput, Refused
@@ -62,7 +62,7 @@ def export(form: str | None, name: str | None, every: bool, out: Path | None, fo
         if every or name:
             raise Misuse(f"--{'all' if every else 'feed'} does not go with --as", "--as writes the record, not feeds")
         wanted = asked(options)
-        refuse_unknown(door, wanted)
+        door.app.refuse_unknown(wanted, clearance=door.clearance)
         exchange(door, Asked(form, wanted, out, force))
         return
     if force or any(value not in (None, ()) for value in options.values()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown, tell_left_out
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, tell_left_out
 from ctcalendar.cli.printing import one_line, print_csv, print_json_list, print_lines, print_markdown, write
 from ctcalendar.views.entry import Line
 from ctcalendar.views.filter import Filter
@@ -79,7 +79,7 @@ def history(
     door, wish = enter(), _Wish(form, order, columns, by, count, chart, width, not no_pager)
     wanted = asked(options)
     _refuse_what_does_not_go_together(wish, wanted)
-    refuse_unknown(door, wanted)
+    door.app.refuse_unknown(wanted, clearance=door.clearance)
     if wish.is_counted:
         _print_counts(door, wanted, wish)
     elif form in _PRINTED:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option
 from ctcalendar.cli.printing import one_line, print_json, write
 from ctcalendar.views.entry import Entry
 from ctcalendar.views.filter import KINDS, Filter
@@ -117,7 +117,7 @@ def _asked(what: str | None, options: dict[str, Any]) -> tuple[Door, Filter]:
     if what and options["kind"]:
         raise Misuse(f"{what} does not go with --kind", "name kinds in one of the two places")
     door, wanted = enter(), asked({**options, "kind": (what,) if what else options["kind"]})
-    refuse_unknown(door, wanted)
+    door.app.refuse_unknown(wanted, clearance=door.clearance)
     return door, wanted
 
 

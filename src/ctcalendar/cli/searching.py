@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ctcalendar.cli import Misuse
-from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, refuse_unknown
+from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option
 from ctcalendar.cli.measuring import isolated
 from ctcalendar.cli.printing import one_line, print_json_list, print_lines, print_rows, write_all
 from ctcalendar.errors import BadInput
@@ -61,7 +61,7 @@ def search(words: tuple[str, ...], form: str, **options: Any) -> None:
     door, wanted = enter(), asked(options)
     if wanted.after:
         raise Misuse("--after is not asked of search: its answers are in no order of day", "see more with --limit")
-    refuse_unknown(door, wanted)
+    door.app.refuse_unknown(wanted, clearance=door.clearance)
     text = " ".join([*words, wanted.text or ""]).strip()
     answer = _answer(door, text, wanted)
     _print(form, answer, door)

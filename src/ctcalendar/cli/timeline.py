@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ctcalendar.cli.door import asked, enter, filter_options, refuse_unknown, tell_left_out
+from ctcalendar.cli.door import asked, enter, filter_options, tell_left_out
 from ctcalendar.cli.printing import write_whole
 from ctcalendar.documents.frame import Drawn
 
@@ -49,7 +49,7 @@ def timeline(out: Path, by: str, width: int, with_today: bool, **options: Any) -
     door = enter()
     drawn = Drawn(door.language, by, width, door.app.today() if with_today else None)
     wanted = asked(options)
-    refuse_unknown(door, wanted)
+    door.app.refuse_unknown(wanted, clearance=door.clearance)
     drawing = door.app.timeline(wanted, drawn, clearance=door.clearance).encode("utf-8", "replace")
     if str(out) == "-":
         sys.stdout.buffer.write(drawing)

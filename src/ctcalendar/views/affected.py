@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS
-from ctcalendar.views.cards import MUST_NAME, names
+from ctcalendar.views.cards import names
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.question import NOW, Question
 
 SHOWN = ("engagement", "commitment", "series")

@@ -10,8 +10,8 @@ from ctcalendar.db.reader import Row
 from ctcalendar.domain import cadence
 from ctcalendar.domain.days import instant
 from ctcalendar.domain.parties import ISO_3166
-from ctcalendar.views.cards import MUST_NAME
 from ctcalendar.views.entry import Words
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.publication import Public
 from ctcalendar.views.question import NOW, Question
 

@@ -17,17 +17,11 @@ from ctcalendar.domain.paths import identity, without_citations
 from ctcalendar.views.entries import AT_ONCE, revision
 from ctcalendar.views.entry import Citation, Claim, Dispute, Retraction, Revision, Words
 from ctcalendar.views.evidence import Asker, Evidence, Told, asker, open_fields
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.question import Question
 from ctcalendar.views.shapes import SHAPES, Child
 
 _LABELS = ("title", "names", "label", "text")
-MUST_NAME: Mapping[str, Mapping[str, str]] = {
-    "organisation": {"party": "party"},
-    "office": {"person": "person", "party": "party"},
-    # Either of the two binds; a commitment says little without it.
-    "commitment": {"instrument": "instrument", "engagement": "engagement"},
-}
-"""Kind -> the fields without which an item of it is nothing, and the kind that each names."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ An item is known by its kind and id. One id may be that of a hidden item and of 
 neither show nor take away what names the other: what is above a clearance changes nothing below it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +12,14 @@ import msgspec
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.views.question import Question
+
+MUST_NAME: Mapping[str, Mapping[str, str]] = {
+    "organisation": {"party": "party"},
+    "office": {"person": "person", "party": "party"},
+    # Either of the two binds; a commitment says little without it.
+    "commitment": {"instrument": "instrument", "engagement": "engagement"},
+}
+"""Kind -> the fields without which an item of it is nothing, and the kind that each names."""
 
 
 def hidden_streams(reader: Reader, clearance: Clearance) -> frozenset[str]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.parties import ISO_3166
+from ctcalendar.views.entry import Words
 from ctcalendar.views.filter import Filter
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.question import Question
 
 NAMED: Mapping[str, str] = {
@@ -27,12 +29,23 @@ COMPARED = 10_000
 LIKE_ENOUGH = 75
 
 
+class Near(NamedTuple):
+    """What may have been meant: its id, and what it is called."""
+
+    id: str
+    name: Words
+
+    def called(self, language: str) -> str:
+        """Its name in a language, or else its id."""
+        return self.name.in_language(language) or self.id
+
+
 class Unknown(NamedTuple):
-    """A value of a term by which nothing on record is called, and the id and the name of what may have been meant."""
+    """A value of a term by which nothing on record is called, and what may have been meant."""
 
     term: str
     value: str
-    near: tuple[str, str] | None
+    near: Near | None
 
 
 def unknown(reader: Reader, asked: Filter, *, clearance: Clearance) -> Iterator[Unknown]:
@@ -47,11 +60,17 @@ def _is_known(reader: Reader, kind: str, name: str, clearance: Clearance) -> boo
     if kind == "party" and name in ISO_3166:
         return True
     question = Question(clearance)
-    sql = f"SELECT 1 FROM {kind} i WHERE i.id = {question.bind(name)} AND {question.visible(kind, 'i.id')} LIMIT 1"
+    sql = f"SELECT 1 FROM {kind} i WHERE i.id = {question.bind(name)} AND {_seen(question, kind)} LIMIT 1"
     return bool(reader.rows(sql, question.parameters))
 
 
-def _near(reader: Reader, kind: str, name: str, clearance: Clearance) -> tuple[str, str] | None:
+def _seen(question: Question, kind: str) -> str:
+    """That an item `i` may be seen: what it must name, too."""
+    named = (question.visible(other, f"i.{field}") for field, other in MUST_NAME.get(kind, {}).items())
+    return " AND ".join([question.visible(kind, "i.id"), *named])
+
+
+def _near(reader: Reader, kind: str, name: str, clearance: Clearance) -> Near | None:
     """The item whose id or name is nearest, if one is near."""
     from rapidfuzz import fuzz, process
 
@@ -61,20 +80,20 @@ def _near(reader: Reader, kind: str, name: str, clearance: Clearance) -> tuple[s
     return called[found[0]] if found else None
 
 
-def _called(reader: Reader, kind: str, clearance: Clearance) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each id and name, folded -> the id, and the name it goes by."""
+def _called(reader: Reader, kind: str, clearance: Clearance) -> Iterator[tuple[str, Near]]:
+    """Each id and name, folded -> what is called so."""
     if kind == "party":
         from ctcalendar.domain.countries import ALSO, COUNTRIES
 
         for code, (english, arabic) in COUNTRIES.items():
             for text in (code, english, arabic, *ALSO.get(code, ())):
-                yield _folded(text), (code, english)
-    question, text = Question(clearance), NAMED[kind]
-    sql = f"""SELECT i.id, i.{text}_en, i.{text}_ar FROM {kind} i WHERE {question.standing("i")}
-        AND {question.visible(kind, "i.id")} ORDER BY i.id LIMIT {COMPARED}"""
+                yield _folded(text), Near(code, Words(english, arabic))
+    question, field = Question(clearance), NAMED[kind]
+    sql = f"""SELECT i.id, i.{field}_en, i.{field}_ar FROM {kind} i WHERE {question.standing("i")}
+        AND {_seen(question, kind)} ORDER BY i.id LIMIT {COMPARED}"""
     for name, english, arabic in reader.rows(sql, question.parameters):
         for spelled in filter(None, (name, english, arabic)):
-            yield _folded(spelled), (name, english or arabic or name)
+            yield _folded(spelled), Near(name, Words(english, arabic))
 
 
 def _folded(text: str) -> str:

@@ -13,8 +13,9 @@ from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.items import KINDS, fields_of
 from ctcalendar.domain.paths import PROGRESS
-from ctcalendar.views.cards import MUST_NAME, Card, cards, names, portions
+from ctcalendar.views.cards import Card, cards, names, portions
 from ctcalendar.views.due import dues
+from ctcalendar.views.hidden import MUST_NAME
 from ctcalendar.views.last_word import LastWord, days_of_reports, last_word
 from ctcalendar.views.meetings import MeetingOnRecord, expected, missing, next_ordinal
 from ctcalendar.views.people import Asked, people, spellings
