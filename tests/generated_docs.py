@@ -82,6 +82,11 @@ def filter_terms() -> str:
 One list of terms serves the command line's options, the parameters of `/`, `/feeds/NAME.ics` and `/api/history`.
 Terms are joined by *and*; where a term takes several values (repeated, or with commas) they are joined by *or*.
 
+A party, person, organisation, topic, series, instrument or source by which nothing on record is called is told, with
+what may be meant: the command line refuses it (exit code 3), `/api/history` and `/api/search` answer 404 with `error`
+and `hint`, pages say so above an empty list. What may not be seen is as unknown as what is not there. Calendars come
+without entries, and keep coming.
+
 {_table(("term", "option", "several", "asks for"), rows)}"""
 
 

@@ -15,6 +15,7 @@ from ctcalendar.views.search import Answer, Found
 from ctcalendar.views.snippets import Piece, in_title, is_own, pieces
 from ctcalendar.web.page import html_page
 from ctcalendar.web.search_words import FIELDS, KINDS, TERMS, WORDS
+from ctcalendar.web.unknown import Strange
 
 AROUND = 80
 """Code points shown before and after the first words that were met."""
@@ -65,8 +66,11 @@ class Result(NamedTuple):
     snippets: list[Snippet]
 
 
-def search_page(shown: Shown, *, most: int) -> bytes:
-    """The page of an answer, or of none where nothing was looked for yet. It shows `most` at a time."""
+def search_page(shown: Shown, *, unknown: Sequence[Strange], most: int) -> bytes:
+    """The page of an answer, or of none where nothing was looked for yet. It shows `most` at a time.
+
+    `unknown` are the names among the terms that are not on record.
+    """
     answer, said = shown.answer or Answer([], 0), WORDS[shown.language]
     more = answer.total - len(answer.found)
     following = min(answer.total, most) if more and len(answer.found) < most else None
@@ -75,6 +79,7 @@ def search_page(shown: Shown, *, most: int) -> bytes:
         shown.words,
         narrowing=shown.narrowing,
         kept=_kept(shown),
+        unknown=unknown,
         told=_told(shown, said),
         narrowed=[(TERMS[shown.language][name], value) for name, value in shown.narrowing],
         everything=shown.address(shown.words, terms=()),
@@ -93,7 +98,7 @@ def refused_page(words: str, message: str, hint: str | None, *, language: str) -
 
 def _page(language: str, words: str, **context: object) -> bytes:
     nothing = {"narrowing": (), "narrowed": (), "everything": "", "meant": (), "results": (), "message": None}
-    nothing |= {"hint": None, "following": None, "more": None}
+    nothing |= {"hint": None, "following": None, "more": None, "unknown": ()}
     title = f"{words} · {WORDS[language]['title']}" if words else WORDS[language]["title"]
     said = {"said": WORDS[language], "sought": words, "title": title, "feeds": []}
     return html_page("search.html", "/search", language, **(nothing | said | context))

@@ -11,6 +11,7 @@ from ctcalendar.feeds.catalogue import FEEDS, Feed, file_name
 from ctcalendar.feeds.telling import disputes, participant, party_names, place_name, source_name
 from ctcalendar.feeds.words import basis, days_of, word
 from ctcalendar.views.entry import Entry
+from ctcalendar.web.unknown import Strange
 
 _WORDS = {
     "en": {
@@ -26,6 +27,9 @@ _WORDS = {
         "how": "Open a feed in your calendar program, or copy its address there. It keeps itself up to date.",
         "address": "address",
         "search": "Search",
+        "unknown": "nothing on record is called",
+        "meant": "Did you mean",
+        "asked": "?",
     },
     "ar": {
         "title": "التقويم الدبلوماسي",
@@ -40,17 +44,27 @@ _WORDS = {
         "how": "افتح التغذية في برنامج التقويم لديك، أو انسخ عنوانها إليه. وهي تُحدَّث من تلقاء نفسها.",
         "address": "العنوان",
         "search": "بحث",
+        "unknown": "لا شيء في السجل يُسمّى",
+        "meant": "هل تقصد",
+        "asked": "؟",
     },
 }
 
 
-def page(entries: Sequence[Entry], *, language: str, base: str, following: str | None = None) -> bytes:
+def page(
+    entries: Sequence[Entry],
+    *,
+    language: str,
+    base: str,
+    following: str | None = None,
+    unknown: Sequence[Strange] = (),
+) -> bytes:
     """The page in a language, in UTF-8; `base` is the address it is reached at, without a slash at the end.
 
-    `following` is the query of the page that follows, if there is one.
+    `following` is the query of the page that follows, if there is one; `unknown` are names that are not on record.
     """
     feeds = [_links(feed, language, base) for feed in FEEDS.values()]
-    return html_page("home.html", "/", language, feeds=feeds, entries=entries, following=following)
+    return html_page("home.html", "/", language, feeds=feeds, entries=entries, following=following, unknown=unknown)
 
 
 def entry_page(entry: Entry, *, language: str) -> bytes:

@@ -3,7 +3,8 @@
 from starlette.responses import JSONResponse, Response
 
 from ctcalendar.app.saved_feeds import NoSuchFeed, Revoked
-from ctcalendar.errors import Busy, CalendarError, ClearanceTooLow, Refused
+from ctcalendar.errors import Busy, CalendarError, ClearanceTooLow, NotOnRecord, Refused
+from ctcalendar.views.registers import REGISTERS
 
 
 def explained(error: CalendarError, *, missing: bool = False) -> Response:
@@ -18,10 +19,12 @@ def explained(error: CalendarError, *, missing: bool = False) -> Response:
 
 def advice(error: Refused) -> str | None:
     """What to do next. Options and variables are for who runs the server."""
+    if isinstance(error, NotOnRecord) and not error.near:
+        return f"list them: /api/{next(register for register, kind in REGISTERS.items() if kind == error.term)}"
     return "ask as of a day or an instant" if isinstance(error, ClearanceTooLow) else error.hint
 
 
 def _status(error: Refused, missing: bool) -> int:
     if isinstance(error, Revoked):
         return 410
-    return 404 if missing or isinstance(error, NoSuchFeed) else 400
+    return 404 if missing or isinstance(error, (NoSuchFeed, NotOnRecord)) else 400

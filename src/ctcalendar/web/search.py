@@ -18,6 +18,7 @@ from ctcalendar.views.search import Answer
 from ctcalendar.web.addresses import asked_in
 from ctcalendar.web.found import Shown, refused_page, search_page
 from ctcalendar.web.problems import advice
+from ctcalendar.web.unknown import strangers
 
 SHOWN, MOST = 20, 200
 """Answers, unless more are asked for; and at most."""
@@ -66,14 +67,19 @@ class Search:
 
     def as_json(self, request: Request) -> Response:
         """What `ctcalendar search --format json` prints, for the public; how many there are in all in a header."""
-        answer = self._answer(LookedFor.of(request))
+        looked_for = LookedFor.of(request)
+        self._app.refuse_unknown(looked_for.asked, clearance=Clearance.PUBLIC)
+        answer = self._answer(looked_for)
         headers = {"Ctcalendar-Total": str(answer.total), **_UNLISTED}
         return Response(codec.encode(answer.found), media_type="application/json", headers=headers)
 
     def _found(self, looked_for: LookedFor) -> bytes:
         answer = self._answer(looked_for) if looked_for.words else None
         near = self._near(looked_for) if answer and not answer.total else []
-        return search_page(Shown(*looked_for, answer, near), most=MOST)
+        shown = Shown(*looked_for, answer, near)
+        beside = [("q", looked_for.words)] if looked_for.words else []
+        unknown = strangers(self._app, looked_for.asked, path="/search", beside=beside)
+        return search_page(shown, unknown=unknown, most=MOST)
 
     def _answer(self, looked_for: LookedFor) -> Answer:
         asked = replace(looked_for.asked, limit=min(looked_for.asked.limit or SHOWN, MOST))

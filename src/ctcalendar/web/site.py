@@ -32,6 +32,7 @@ from ctcalendar.web.page import entry_page, feeds_page, page
 from ctcalendar.web.problems import explained
 from ctcalendar.web.search import Search
 from ctcalendar.web.subscriptions import routes as links
+from ctcalendar.web.unknown import strangers
 
 PAGE_ENTRIES = 100
 API_ENTRIES = 1_000
@@ -48,7 +49,10 @@ class Site:
         asked = asked_in(request)
         entries, more = self._portion(asked, PAGE_ENTRIES)
         following = str(request.url.include_query_params(after=entries[-1].id).query) if more else None
-        html = page(entries, language=asked.lang or "en", base=self._base(request), following=following)
+        unknown = strangers(self._app, asked, path="/")
+        html = page(
+            entries, language=asked.lang or "en", base=self._base(request), following=following, unknown=unknown
+        )
         left_out = _left_out(self._app.left_out(asked, clearance=Clearance.PUBLIC))
         return Response(html, media_type="text/html", headers=left_out)
 
@@ -83,7 +87,9 @@ class Site:
 
     def history(self, request: Request) -> Response:
         """What `ctcalendar history --format json` prints, for the public."""
-        return self._listed(request, asked_in(request), {})
+        asked = asked_in(request)
+        self._app.refuse_unknown(asked, clearance=Clearance.PUBLIC)
+        return self._listed(request, asked, {})
 
     def _listed(self, request: Request, asked: Filter, headers: dict[str, str]) -> Response:
         entries, more = self._portion(asked, API_ENTRIES)
