@@ -138,8 +138,8 @@ _SIGNS = (
 )
 
 
-# The module asks each None at length how it wants to be stored, longer than storing it takes; told here, it need not. It
-# is told for the whole process: None is stored as NULL, as without this.
+# The module asks each None at length how it wants to be stored, longer than storing it takes; told here, for the whole
+# process, it need not: None is NULL, as ever.
 sqlite3.register_adapter(type(None), lambda nothing: nothing)
 
 
