@@ -114,8 +114,10 @@ def nothing_is_raised_twice(url: str) -> None:
     assert len({one[:4] for one in found}) == len(found)
     with open_reader(url) as reader:
         mail = [period for (period,) in reader.rows("SELECT period FROM outbox")]
-        public = [name for (name,) in reader.rows("SELECT id FROM reminder WHERE clearance = 'PUBLIC'")]
-    assert sorted(mail) == sorted(public)
+        public = dict(reader.rows("SELECT id, state FROM reminder WHERE clearance = 'PUBLIC'"))
+    assert len(set(mail)) == len(mail)
+    # What is held or called off just while it is raised is not written about any more; the next tick resolves it.
+    assert {name for name, state in public.items() if state != "resolved"} <= {*mail} <= {*public}
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def _offices(asked: Asked, only: Iterable[str]) -> Mapping[str, list[Plain]]:
     ]
     rows = asked.reader.rows(
         f"""SELECT o.person, o.id, o.title_en, o.title_ar, o.organisation, o.party, o.held_from, o.held_to
-        FROM office o WHERE {" AND ".join(tests)} ORDER BY o.held_from NULLS LAST, o.id""",
+        FROM office o WHERE {" AND ".join(tests)} ORDER BY o.held_from NULLS FIRST, o.id""",
         question.parameters,
     )
     return _grouped((person, _office(office)) for person, *office in rows)

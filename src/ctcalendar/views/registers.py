@@ -180,7 +180,7 @@ class _Around:
             "e",
             self._counts("engagement", "e.id"),
             some,
-            "e.series, e.ordinal NULLS LAST, e.sort_day, e.id",
+            "e.series, e.ordinal NULLS FIRST, e.sort_day, e.id",
         )
         found = list(rows)
         there = set(self._public.among("engagement", (row[1] for row in found)))
