@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from ctcalendar.app import App
 from ctcalendar.settings import Settings
-from memory import folder_in_memory
+from in_memory import folder_in_memory
 from postgres import Cluster, PostgresUnavailable, skip_unless_ci
 
 # Compiling all tests takes half a minute, and most of that in every process; so does ctcalendar in every command that

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from memory import folder_in_memory
+from in_memory import folder_in_memory
 
 BIN_VARIABLE = "CTCALENDAR_TEST_POSTGRES_BIN"
 START_DEADLINE_S, STOP_DEADLINE_S = 60.0, 20.0
