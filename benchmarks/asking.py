@@ -23,6 +23,8 @@ from measure import Contestant, Table, compete, span, timed
 
 LIMIT = 50
 DEADLINE_S = 600
+NOT_ON_RECORD = 3
+"""The exit code of a question that names what is not there: an answer too."""
 TURNS = 5
 """How often a page is read within a turn; the median counts."""
 QUESTIONS: Mapping[str, Mapping[str, str]] = {
@@ -123,6 +125,8 @@ def _process(url: str, terms: Mapping[str, str]) -> Contestant:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def ask() -> None:
-        run(command, stdout=DEVNULL, stderr=PIPE, env=environment, check=True, timeout=DEADLINE_S)
+        done = run(command, stdout=DEVNULL, stderr=PIPE, env=environment, timeout=DEADLINE_S)
+        if done.returncode not in (0, NOT_ON_RECORD):
+            raise RuntimeError(f"exit code {done.returncode}: {done.stderr.decode()}")
 
     return lambda: timed(ask)
