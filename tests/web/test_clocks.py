@@ -76,7 +76,7 @@ def test_the_life_of_an_item_has_an_address(web: TestClient, story: Story):
     [
         ("/api/engagements/talks-1", "since"),
         ("/api/people/jane-roe", "until"),
-        ("/api/engagements/talks-1/history", "published_by"),
+        ("/api/engagements/talks-1/history", "since"),
         ("/api/topics", "since"),
         ("/api/offices", "until"),
     ],
@@ -95,3 +95,14 @@ def test_the_answer_says_how_many_were_left_out(web: TestClient, record: object)
     with TestClient(site(record), base_url="http://calendar.test") as client:  # type: ignore[arg-type]
         for path in ("/", "/api/history", "/feeds/all.json"):
             assert client.get(path, params={"published_by": "2030"}).headers["Ctcalendar-Left-Out"] == "3", path
+
+
+def test_a_life_is_cut_to_what_was_public(web: TestClient):
+    """As `show ID --history --published-by` has it."""
+    path = "/api/engagements/talks-1/history"
+    told = {
+        by: [one["type"] for one in web.get(path, params={"published_by": by}).json()] for by in ("2024-03-05", "2025")
+    }
+    assert told["2024-03-05"] == ["engagement.held"]
+    assert "engagement.amended" in told["2025"]
+    assert web.get(path, params={"published_by": "2023"}).status_code == 404

@@ -170,18 +170,27 @@ class AskingItems(Asking):
             raise BadInput(f"nothing recorded is called {text!r}", hint="list engagements with: ctcalendar history")
         return items[0]
 
-    def life(self, text: str, *, clearance: Clearance, as_of: str | None = None) -> "Life":
+    def life(
+        self, text: str, *, clearance: Clearance, as_of: str | None = None, published_by: str | None = None
+    ) -> "Life":
         """The life of one item of any kind, by its id or KIND:ID: its facts, the oldest first, up to a moment.
 
+        With `published_by`, those that cite a source published by that day.
+
         Raises:
-            BadInput: there is none at that moment and clearance, or the id is that of several.
+            BadInput: there is none at that moment and clearance, or the id is that of several; or no source that was
+                published by the day `published_by` speaks of it.
         """
         from ctcalendar.app.life import life_of
         from ctcalendar.views.finding import found
+        from ctcalendar.views.publication import Public
 
         with self._asking(Filter(as_of=as_of), clearance) as (reader, position):
             stream = found(reader, text, clearance=clearance, as_of=position)
-            if (lived := life_of(reader, stream, clearance=clearance, as_of=position)) is not None:
+            by = day_of(published_by)
+            Public(reader, clearance, position, by).refuse(stream)
+            at: dict[str, Any] = {"clearance": clearance, "as_of": position, "published_by": by}
+            if (lived := life_of(reader, stream, **at)) is not None:
                 return lived
         raise BadInput(f"nothing recorded is called {text!r}", hint="list engagements with: ctcalendar history")
 

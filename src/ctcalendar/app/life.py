@@ -1,5 +1,7 @@
 """The life of one item, with what the log alone keeps of it: between which levels it was reclassified."""
 
+from typing import Any
+
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain import codec
 from ctcalendar.domain.clearance import Clearance
@@ -8,9 +10,17 @@ from ctcalendar.log.read import raw
 from ctcalendar.views.life import Levels, Life, life
 
 
-def life_of(reader: Reader, stream: Stream, *, clearance: Clearance, as_of: int | None = None) -> Life | None:
+def life_of(
+    reader: Reader,
+    stream: Stream,
+    *,
+    clearance: Clearance,
+    as_of: int | None = None,
+    published_by: str | None = None,
+) -> Life | None:
     """The life of an item; None where it may not be seen at that moment, or is not there."""
-    return life(reader, stream, clearance=clearance, as_of=as_of, levels=lambda: _levels(reader, stream))
+    at: dict[str, Any] = {"clearance": clearance, "as_of": as_of, "published_by": published_by}
+    return life(reader, stream, levels=lambda: _levels(reader, stream), **at)
 
 
 def _levels(reader: Reader, stream: Stream) -> Levels:

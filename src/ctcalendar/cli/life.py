@@ -8,6 +8,7 @@ from ctcalendar.cli.door import Door
 from ctcalendar.cli.inwords import in_words
 from ctcalendar.cli.printing import print_json_list, print_text
 from ctcalendar.domain import codec
+from ctcalendar.views.filter import Filter
 
 Plain = Mapping[str, Any]
 Context = Callable[[Plain], str | None]
@@ -52,9 +53,10 @@ _WORDS = {
 _WITHDRAWN = {"en": " (retracted)", "ar": " (سُحب)"}
 
 
-def print_life(door: Door, text: str, *, as_of: str | None, with_context: bool, form: str) -> None:
+def print_life(door: Door, text: str, clocks: Filter, *, with_context: bool, form: str) -> None:
     """Print the life of one item, by its id or KIND:ID: as text, or its facts as JSON."""
-    life: Plain = codec.plain(door.app.life(text, clearance=door.clearance, as_of=as_of))
+    at = {"as_of": clocks.as_of, "published_by": clocks.published_by}
+    life: Plain = codec.plain(door.app.life(text, clearance=door.clearance, **at))
     if form == "json":
         print_json_list(life["facts"])
         return

@@ -28,7 +28,7 @@ def show(id: str, **options: Any) -> None:  # noqa: A002  the argument people se
     gives it back in the form people write.
 
     With --published-by, what is told of it is what sources public by then say; its values are not resolved anew. With
-    --history, its life instead, up to --as-of: it is of what was recorded when, so --published-by is not asked of it.
+    --history, its life instead, up to --as-of; with --published-by the facts that cite a source public by then.
     """
     check_word("ID", id)
     show_one(id, **options)
@@ -50,9 +50,7 @@ def show_one(
     elif history:
         from ctcalendar.cli.life import print_life
 
-        if published_by is not None:
-            raise Misuse("--published-by does not go with --history", "a life is of what was recorded: ask --as-of")
-        print_life(door, text, as_of=as_of, with_context=with_context, form=form)
+        print_life(door, text, clocks, with_context=with_context, form=form)
     else:
         item = door.app.item(text, clearance=door.clearance, as_of=as_of, published_by=clocks.published_by)
         _print_item(door, item, with_context=with_context, form=form)

@@ -55,16 +55,18 @@ def life(
     *,
     clearance: Clearance,
     as_of: int | None = None,
+    published_by: str | None = None,
     levels: Callable[[], Levels] = dict,
 ) -> Life | None:
     """The life of an item up to a position, by default the present; None where it may not be seen, or is not there.
 
+    With `published_by`, the facts that cite a source published by that day, with what such sources say of them.
     `levels` gives what reclassified it, and is asked only if something did. It is told where neither level is above the
     clearance.
     """
     evidence = Evidence(asker(reader, clearance, as_of), stream.kind, [stream.id]).told()
     facts = evidence.history.get(stream.id, [])
-    told = list(_told(Reading(reader, clearance), stream, facts))
+    told = list(_told(Reading(reader, clearance, published_by), stream, facts))
     if not told:
         return None
     known = levels() if any(fact[3].endswith(".reclassified") for fact in facts) else {}
@@ -72,7 +74,9 @@ def life(
     # A source that was withdrawn since is marked in what it once proved.
     withdrawn = {citation.source for citation in evidence.citations.get(stream.id, ()) if citation.retracted}
     steps = [_marked(_step(clearance, *found, by, known), withdrawn) for found in told]
-    return Life(item=stream.kind, id=stream.id, label=told[-1][2].label, facts=steps)
+    # A source speaks for itself.
+    public = [step for step in steps if step.citations or published_by is None or stream.kind == "source"]
+    return Life(item=stream.kind, id=stream.id, label=told[-1][2].label, facts=public)
 
 
 def _marked(step: Step, withdrawn: Collection[str]) -> Step:

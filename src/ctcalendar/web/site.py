@@ -124,9 +124,10 @@ class Site:
 
     def life(self, request: Request) -> Response:
         """What `ctcalendar show ID --history --format json` prints, for the public."""
-        asked, register = asked_in(request, only=("as_of",)), request.path_params.get("register")
+        asked, register = asked_in(request, only=_OF_AN_ITEM), request.path_params.get("register")
         kind = _kind(request) if register else "engagement"
-        found = self._app.life(f"{kind}:{_id(request)}", clearance=Clearance.PUBLIC, as_of=asked.as_of)
+        at = {"as_of": asked.as_of, "published_by": asked.published_by}
+        found = self._app.life(f"{kind}:{_id(request)}", clearance=Clearance.PUBLIC, **at)
         return _json(found.facts)
 
     def _portion(self, asked: Filter, most: int) -> tuple[list[Entry], bool]:
