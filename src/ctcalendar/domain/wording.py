@@ -105,7 +105,10 @@ def indexed(*texts: str | None) -> str:
 
 def _forms(text: str) -> tuple[str, str]:
     """The words of a text, and their stems."""
-    found = [word for _, _, word in _joined(text, _folded(text))][:MOST]
+    found = [word for run in _TOKEN.findall(text) if (word := _without_article(run))]
+    if not _JOINING.isdisjoint(found):  # then it matters what stands between them
+        found = [word for _, _, word in _joined(text, _folded(text))]
+    found = found[:MOST]
     return " ".join(found), " ".join(map(_also, found))
 
 

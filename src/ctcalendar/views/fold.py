@@ -15,6 +15,8 @@ from ctcalendar.views.tables import VIEWS
 Row = tuple[Any, ...]
 Version = tuple[Row, int, bool]
 """A row as it stands: its values, since when, and whether the database holds it yet."""
+Begun = tuple[str, Key, Row]
+"""A row of the fact that begins a stream: its table, key and values."""
 Load = Callable[[Table, str], "dict[Key, tuple[Row, int]]"]
 """The standing rows of a table below the first part of a key: key -> (values, known_from)."""
 
@@ -42,7 +44,8 @@ class Fold:
     def __init__(self, load: Load | None = None) -> None:
         self._load = load
         self._standing: dict[tuple[str, str], dict[Key, Version]] = {}
-        self._new_streams: set[str] = set()
+        self._begun: dict[str, tuple[int, list[Begun]] | None] = {}
+        """Streams that begin here -> since when, and the rows of their first fact while no other has followed."""
         self.finished: dict[str, list[Row]] = {}
         """Rows that were opened and ended within this fold, by table."""
         self.ended: dict[str, list[Ended]] = {}
@@ -51,9 +54,9 @@ class Fold:
         """Fold one more fact."""
         stream = str(fact.stream)
         if fact.revision == 1:
-            self._new_streams.add(stream)
-            self._begin(fact, stream)
+            self._begun[stream] = fact.position, list(_rows_begun(fact, stream))
             return
+        self._stand(stream)
         before: dict[tuple[str, Key], Version | None] = {}
         for change in changes(fact):
             self._do(change, fact, stream, before)
@@ -69,25 +72,21 @@ class Fold:
             for key, (values, known_from, stored) in standing.items():
                 if not stored:
                     made.append(key + values + (known_from, FOREVER) if temporal else key + values)
+        for since, begun in filter(None, self._begun.values()):
+            for name, key, values in begun:
+                made = rows.setdefault(name, [])
+                made.append(key + values + (since, FOREVER) if _LAYOUTS[name].is_temporal else key + values)
         for name, made in rows.items():
             if made:
                 yield _LAYOUTS[name].table, made
 
-    def _begin(self, fact: Recorded, stream: str) -> None:
-        """Fold the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
-        begun: dict[tuple[str, str], dict[Key, Version]] = {}
-        for change in changes(fact):
-            whose = change.table, _prefix(change)[0]
-            standing = begun.get(whose)
-            if standing is None:
-                if _only_ends(change):
-                    continue
-                standing = begun[whose] = self._rows_of(change, fact, stream)
-            for at, values in _effects(change, standing):
-                if values is None:
-                    standing.pop(at, None)
-                else:
-                    standing[at] = (values, fact.position, False)
+    def _stand(self, stream: str) -> None:
+        """Let the rows of a first fact stand, where another fact follows it here."""
+        if found := self._begun.get(stream):
+            since, begun = found
+            for name, key, values in begun:
+                self._standing.setdefault((name, key[0]), {})[key] = values, since, False
+            self._begun[stream] = None
 
     def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
         standing = self._rows_of(change, fact, stream)
@@ -115,19 +114,27 @@ class Fold:
         assert first in (fact.stream.id, stream), f"{fact.name} writes {name} outside its stream"
         standing = self._standing.get((name, first))
         if standing is None:
-            known = {} if self._load is None or stream in self._new_streams else self._load(_LAYOUTS[name].table, first)
+            known = {} if self._load is None or stream in self._begun else self._load(_LAYOUTS[name].table, first)
             standing = {at: (*row, True) for at, row in known.items()}
             self._standing[name, first] = standing
         return standing
 
 
+def _rows_begun(fact: Recorded, stream: str) -> Iterator[Begun]:
+    """The rows of the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
+    own = fact.stream.id, stream
+    for change in changes(fact):
+        columns = _LAYOUTS[change.table].columns
+        assert _prefix(change)[0] in own, f"{fact.name} writes {change.table} outside its stream"
+        if isinstance(change, Put):
+            yield change.table, change.key, tuple(map(change.values.get, columns))
+        elif isinstance(change, Replace):
+            for rest, values in change.rows.items():
+                yield change.table, change.prefix + rest, tuple(map(values.get, columns))
+
+
 def _prefix(change: Change) -> Key:
     return change.prefix if isinstance(change, Replace) else change.key
-
-
-def _only_ends(change: Change) -> bool:
-    """Whether a change begins no row."""
-    return not (change.rows if isinstance(change, Replace) else isinstance(change, Put))
 
 
 def _effects(change: Change, standing: dict[Key, Version]) -> Iterable[tuple[Key, Row | None]]:
