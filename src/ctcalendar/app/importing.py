@@ -11,7 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from ctcalendar.app.beside import MANY, beside
 from ctcalendar.app.collecting import seldom_collecting
+from ctcalendar.app.folding import Folding
 from ctcalendar.app.importing_facts import Deciding, Edition, Work
 from ctcalendar.app.importing_mapping import bare_calendar, read_mapping, refuse_unknown_columns
 from ctcalendar.app.importing_report import Report
@@ -25,7 +27,7 @@ from ctcalendar.domain.items import Source
 from ctcalendar.domain.values import Derivation, Text
 from ctcalendar.errors import BadInput
 from ctcalendar.importing.calendar import Window, calendar_rows
-from ctcalendar.importing.candidates import Reader
+from ctcalendar.importing.candidates import Candidate, Reader
 from ctcalendar.importing.days import Unread
 from ctcalendar.importing.jsonlines import json_rows
 from ctcalendar.importing.mapping import FileMapping, columns_named
@@ -39,6 +41,8 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
 AT_ONCE = 500
+KEPT = 5_000
+"""Rows that are kept as they were read the first time: most files have no more. The others are read anew."""
 COLUMNS_TOLD = 50
 Progress = Callable[[int, int], None] | None
 """Told how many rows are done, and of how many; 0 while they are being counted."""
@@ -87,7 +91,11 @@ def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Prog
                 lock_head(driver)  # nobody records between what is read here and what is written upon it
             run.pair(driver)
             edition = run.edition(driver)
-            run.record(Deciding(connection, edition, sheet, run.report, settings, now_us=now_us), told)
+            process = beside(sheet.rows_left(MANY) if asked.apply else 0)
+            with closing(Folding(connection, process)) as folding:
+                deciding = Deciding(connection, folding, edition, sheet, run.report, settings, now_us=now_us)
+                run.record(deciding, told)
+                folding.finish()
             run.tell_vanished(driver)
     return run.report
 
@@ -103,6 +111,7 @@ class _Run:
         self._sha256 = self._digest()
         self._wanted, self._columns = {column for _, column in columns_named(asked.mapping)}, set[str]()
         self._count = 0
+        self._kept: dict[int, Candidate] = {}
         self.report = Report(str(asked.path), asked.mapping.source.id, applied=asked.apply)
 
     # -- the first reading ------------------------------------------------------------------------------------------
@@ -141,6 +150,8 @@ class _Run:
         except Unread as error:
             self.report.problem(row.first, str(error))
             return
+        if len(self._kept) < KEPT:
+            self._kept[number] = candidate
         seen = digest(candidate.item, candidate.status)
         self._sheet.add(number, row.first, seen, candidate.external, marks(candidate.item))
 
@@ -171,7 +182,7 @@ class _Run:
         sheet, data_set = self._sheet, self._asked.mapping.source.id
         sheet.said(engagements_told(driver, data_set))
         sheet.pair_equal()
-        if not sheet.has_rows_left():
+        if not sheet.rows_left(1):
             return
         after = ""
         while left := sheet.unpaired(after=after):
@@ -212,7 +223,7 @@ class _Run:
             fates = self._sheet.fates(batch[0][0], batch[-1][0])
             left = {n: fate for n, fate in fates.items() if fate.fate != "same"}
             self.report.same += len(fates) - len(left)
-            works = [self._work(row, left[n]) for n, row in batch if n in left]
+            works = [self._work(n, row, left[n]) for n, row in batch if n in left]
             deciding.decide(works)
             progress(batch[-1][0] + 1, self._count)
         if self._digest() != self._sha256:
@@ -220,9 +231,10 @@ class _Run:
         if self.report.problems and self._asked.apply and not self._asked.keep_going:
             raise self._refusal()
 
-    def _work(self, row: Row, fate: Fate) -> Work:
+    def _work(self, number: int, row: Row, fate: Fate) -> Work:
         try:
-            return Work(row.first, row.last, self._reader.candidate(row), fate.subject, fate.digest)
+            candidate = self._kept.pop(number, None) or self._reader.candidate(row)
+            return Work(row.first, row.last, candidate, fate.subject, fate.digest)
         except Unread:  # it could be read the first time
             raise self._changed_meanwhile() from None
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from ctcalendar.app.folding import Folding
 from ctcalendar.app.importing_elsewhere import Elsewhere
 from ctcalendar.app.importing_known import Known
 from ctcalendar.app.importing_report import Report
@@ -29,11 +30,9 @@ from ctcalendar.importing.marks import digest, stem
 from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.parties import party_named
 from ctcalendar.log.append import Command, NewFact, append
-from ctcalendar.log.facts import decoded
 from ctcalendar.log.imports import command_id, facts_told
 from ctcalendar.log.read import existing
 from ctcalendar.settings import Settings
-from ctcalendar.views.apply import apply
 
 ANOTHER_VALUE = Text(en="the data set now gives another value", ar="تعطي مجموعة البيانات الآن قيمة أخرى")
 CALLED_OFF = Text(en="the data set has it as cancelled", ar="تذكر مجموعة البيانات أنه أُلغي")
@@ -65,6 +64,7 @@ class Deciding:
     def __init__(
         self,
         connection: Connection,
+        folding: Folding,
         edition: Edition,
         sheet: Sheet,
         report: Report,
@@ -73,6 +73,7 @@ class Deciding:
         now_us: int,
     ) -> None:
         self._connection, self._driver, self._settings = connection, Driver(connection), settings
+        self._folding = folding
         self._edition, self._sheet, self._report, self._now_us = edition, sheet, report, now_us
         self._known = Known(self._driver, sheet)
         self._commands: list[Command] = []
@@ -149,18 +150,22 @@ class Deciding:
 
     def _names(self, works: Sequence[Work]) -> list[str]:
         """An id for each, which nothing else has."""
-        names: list[str] = []
-        wanted = [(stem(work.candidate.item)) for work in works]
-        firsts = [self._sheet.next_name(one) for one in wanted]
-        there = existing(self._driver, (f"engagement:{name}" for name in firsts))
-        given: set[str] = set()
-        for one, name in zip(wanted, firsts, strict=True):
-            while f"engagement:{name}" in there or name in given or self._sheet.begun(f"engagement:{name}"):
-                name = self._sheet.next_name(one)
-                there |= existing(self._driver, [f"engagement:{name}"])
-            given.add(name)
-            names.append(name)
+        stems = [stem(work.candidate.item) for work in works]
+        names = self._sheet.next_names(stems)
+        unsure, given = list(range(len(names))), set[str]()
+        while unsure:
+            there = self._there(names[number] for number in unsure)
+            taken = [number for number in unsure if names[number] in there or _is_twice(names[number], given)]
+            for number, name in zip(taken, self._sheet.next_names(stems[number] for number in taken), strict=True):
+                names[number] = name
+            unsure = taken
         return names
+
+    def _there(self, names: Iterable[str]) -> set[str]:
+        """Those of some names that something has already."""
+        streams = [f"engagement:{name}" for name in names]
+        there = existing(self._driver, streams) | self._sheet.begun_of(streams)
+        return {stream.partition(":")[2] for stream in there}
 
     # -- what changed -----------------------------------------------------------------------------------------------
 
@@ -276,7 +281,7 @@ class Deciding:
             appended = append(
                 self._connection, self._commands, self._expected, now_us=self._now_us, by=self._settings.recorded_by
             )
-            apply(self._connection, [decoded(row) for row in appended.rows])
+            self._folding.add(appended.rows)
         self._commands, self._expected = [], {}
 
 
@@ -293,6 +298,13 @@ def _differences(
 
 def _cancelled(citation: Citation) -> Cancelled:
     return Cancelled(reason=CALLED_OFF, citations=(citation,))
+
+
+def _is_twice(name: str, given: set[str]) -> bool:
+    """Whether a name was given before; from now on it is."""
+    twice = name in given
+    given.add(name)
+    return twice
 
 
 def _recorded(fact: Fact, revision: int) -> Recorded:

@@ -145,9 +145,10 @@ class Sheet:
         """Whether an engagement cannot be somebody else's: the data set told of it, or a row of this file began it."""
         return self.is_of_the_data_set(subject) or self.begun(subject)
 
-    def has_rows_left(self) -> bool:
-        """Whether there are rows that are no engagement yet."""
-        return bool(self._sheet.execute("SELECT 1 FROM line WHERE subject IS NULL LIMIT 1").fetchone())
+    def rows_left(self, upto: int) -> int:
+        """How many rows are no engagement yet; nobody counts further than `upto`."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM line WHERE subject IS NULL LIMIT ?)"
+        return int(self._sheet.execute(sql, (upto,)).fetchone()[0])
 
     def fates(self, first: int, last: int) -> dict[int, Fate]:
         """What becomes of the rows numbered from `first` to `last`."""
@@ -157,19 +158,35 @@ class Sheet:
 
     # -- names ------------------------------------------------------------------------------------------------------
 
-    def next_name(self, stem: str) -> str:
-        """The next name of a stem: itself, then with -2, -3 …"""
-        sql = """INSERT INTO name (stem, last) VALUES (?, 1) ON CONFLICT (stem) DO UPDATE SET last = last + 1
-            RETURNING last"""
-        last = self._sheet.execute(sql, (stem,)).fetchone()[0]
-        return stem if last == 1 else f"{stem}-{last}"
+    def next_names(self, stems: Iterable[str]) -> list[str]:
+        """The next name of each stem: itself, then with -2, -3 …"""
+        wanted = list(stems)
+        marks = ", ".join("?" * len(wanted))
+        last = dict(self._sheet.execute(f"SELECT stem, last FROM name WHERE stem IN ({marks})", wanted))
+        names = []
+        for stem in wanted:
+            last[stem] = number = last.get(stem, 0) + 1
+            names.append(stem if number == 1 else f"{stem}-{number}")
+        self._in_one("INSERT OR REPLACE INTO name (stem, last) VALUES (?, ?)", last.items())
+        return names
 
     def remember(self, streams: Iterable[str]) -> None:
         """Remember what begins in this file."""
-        self._sheet.execute("BEGIN")
-        self._sheet.executemany("INSERT OR IGNORE INTO here (stream) VALUES (?)", ((stream,) for stream in streams))
-        self._sheet.execute("COMMIT")
+        self._in_one("INSERT OR IGNORE INTO here (stream) VALUES (?)", ((stream,) for stream in streams))
 
     def begun(self, stream: str) -> bool:
         """Whether something begins in this file."""
         return bool(self._sheet.execute("SELECT 1 FROM here WHERE stream = ?", (stream,)).fetchone())
+
+    def begun_of(self, streams: Iterable[str]) -> set[str]:
+        """Those of some streams that begin in this file."""
+        wanted = list(streams)
+        marks = ", ".join("?" * len(wanted))
+        return {
+            stream for (stream,) in self._sheet.execute(f"SELECT stream FROM here WHERE stream IN ({marks})", wanted)
+        }
+
+    def _in_one(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._sheet.execute("BEGIN")
+        self._sheet.executemany(sql, rows)
+        self._sheet.execute("COMMIT")

@@ -30,15 +30,42 @@ def apply(connection: Connection, facts: Sequence[Recorded]) -> None:
     if not facts:
         return
     driver = Driver(connection)
+    admit(driver, facts[0].position)
+    fold = folded_onto(driver, facts)
+    with driver.pipeline(), indexing(driver):
+        write(driver, fold)
+        move_head(driver, facts[-1].position)
+
+
+def admit(driver: Driver, position: int) -> None:
+    """Make sure that the views stand right before a position, by these rules. Raises RebuildNeeded."""
     found = driver.rows("SELECT position, rules_version FROM view_head WHERE id = 1")
-    if found != [(facts[0].position - 1, RULES_VERSION)]:
-        raise RebuildNeeded(f"they should stand at position {facts[0].position - 1} by rules {RULES_VERSION}")
+    if found != [(position - 1, RULES_VERSION)]:
+        raise RebuildNeeded(f"they should stand at position {position - 1} by rules {RULES_VERSION}")
+
+
+def folded_onto(driver: Driver, facts: Iterable[Recorded]) -> Fold:
+    """Facts folded onto the rows that stand."""
     fold = Fold(lambda table, first: _standing(driver, table, first))
     for fact in facts:
         fold.add(fact)
-    with driver.pipeline(), indexing(driver):
-        _write(driver, fold)
-        _move_head(driver, facts[-1].position)
+    return fold
+
+
+def write(driver: Driver, fold: Fold) -> None:
+    """End the rows that a fold ended, and insert those it made. To be called while words are indexed."""
+    for name, ended in fold.ended.items():
+        driver.many(*_ending(METADATA.tables[name], ended))
+    insert(driver, fold.opened())
+
+
+def insert(driver: Driver, made: Iterable[tuple[Table, list[Row]]]) -> int:
+    """Insert rows that were folded; how many. To be called while words are indexed."""
+    written = 0
+    for table, rows in made:
+        driver.insert(table.name, folded_columns(table), rows)
+        written += len(rows)
+    return written
 
 
 def rebuild(
@@ -53,12 +80,9 @@ def rebuild(
     forget_words(connection)
     for table in VIEWS:
         driver.run(f"DELETE FROM {table.name}")
-    written = 0
     with indexing(driver):
-        for table, rows in folded(facts, progress=progress):
-            driver.insert(table.name, folded_columns(table), rows)
-            written += len(rows)
-    _move_head(driver, head)
+        written = insert(driver, folded(facts, progress=progress))
+    move_head(driver, head)
     return written
 
 
@@ -104,14 +128,6 @@ def make_tables(connection: Connection) -> bool:
     return True
 
 
-def _write(driver: Driver, fold: Fold) -> None:
-    for name, ended in fold.ended.items():
-        table = METADATA.tables[name]
-        driver.many(*_ending(table, ended))
-    for table, rows in fold.opened():
-        driver.insert(table.name, folded_columns(table), rows)
-
-
 def _ending(table: Table, ended: Iterable[Ended]) -> tuple[str, list[Row]]:
     keys = " AND ".join(f"{column} = ?" for column in key_columns(table))
     if "known_to" not in table.c:
@@ -133,5 +149,6 @@ def _standing_sql(table: Table) -> tuple[str, int]:
     return f"SELECT {columns} FROM {table.name} WHERE {keys[0]} = ?{now}", len(keys)
 
 
-def _move_head(driver: Driver, position: int) -> None:
+def move_head(driver: Driver, position: int) -> None:
+    """Take note that the views hold the log as far as a position."""
     driver.run("UPDATE view_head SET position = ?, rules_version = ? WHERE id = 1", (position, RULES_VERSION))

@@ -1,0 +1,103 @@
+"""Folding in a process beside this one, which decides and writes meanwhile: one process of Python computes on one core.
+
+Nothing depends on it. Where it cannot be had, or ends before its time, what it was given is folded here.
+"""
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.rows import LogRow
+from ctcalendar.views.fold import Fold, Row
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+MANY = 1_000
+"""New items for which a process is worth its start."""
+
+Made = list[tuple[str, list[Row]]]
+"""Rows to insert, by the name of their table."""
+
+
+def rows_begun(rows: Sequence[LogRow]) -> Made:
+    """What facts fold to, where each stream among them begins among them."""
+    fold = Fold()
+    for row in rows:
+        fold.add(decoded(row))
+    return [(str(table.name), made) for table, made in fold.opened()]
+
+
+def beside(expected: int) -> "Beside | None":
+    """A process beside this one, if it is worth its start for so many new items, and can be had.
+
+    That is where forking is usual, beside no other thread, and where there is a core for it.
+    """
+    forks = expected >= MANY and sys.platform == "linux" and threading.active_count() == 1
+    if forks and len(os.sched_getaffinity(0)) > 1:
+        with suppress(OSError):  # no more processes, or no more memory: not for this
+            return Beside()
+    return None
+
+
+class Beside:
+    """The process beside this one. It is given one batch at a time; what that came to is taken before the next.
+
+    Forked, it begins at once, and has imported all it needs. It has no use for what else it inherits.
+    """
+
+    def __init__(self) -> None:
+        from multiprocessing import get_context
+
+        forking = get_context("fork")
+        ours, theirs = forking.Pipe()
+        self._process = forking.Process(target=_fold_for, args=(theirs, ours), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._pipe: Connection | None = ours
+        self._given: Sequence[LogRow] = ()
+
+    def give(self, rows: Sequence[LogRow]) -> None:
+        """Have a batch folded of which each stream begins in it."""
+        assert not self._given, "a batch is on its way"
+        self._given = rows
+        if rows and self._pipe is not None:
+            with suppress(OSError):  # it is gone, which is found out when its answer is taken
+                self._pipe.send(rows)
+
+    def take(self) -> Made:
+        """What the batch given last came to; nothing where none was given."""
+        rows, self._given = self._given, ()
+        if not rows:
+            return []
+        if self._pipe is not None:
+            try:
+                made: Made = self._pipe.recv()
+                return made
+            except (OSError, EOFError):
+                self.close()
+        return rows_begun(rows)
+
+    def close(self) -> None:
+        """End it. What it was given and is not taken is let go."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+            self._process.kill()
+            self._process.join()
+
+
+def _fold_for(pipe: "Connection", theirs: "Connection") -> None:
+    """Fold batch after batch until whoever gives them is gone."""
+    theirs.close()  # else it would seem to be there for as long as we are
+    gc.disable()  # connections that were inherited are not ours to close
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception):  # whoever gave what cannot be folded folds it anew, and is told why by that
+        while True:
+            pipe.send(rows_begun(pipe.recv()))
