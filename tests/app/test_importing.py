@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from ctcalendar.app import App
+from ctcalendar.app.importing import KEPT
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 
@@ -87,6 +88,17 @@ def test_a_dry_run_counts_and_records_nothing(trips):
     assert counts(report) == (5, 0, 0, 0)
     assert report.facts == 1 + 1 + 2 + 5, "a source, a former state, two people and five visits"
     assert trips.facts() == []
+
+
+def test_rows_beyond_those_that_are_kept_are_read_anew(trips):
+    """As many as there are, each at its own line: one is recorded already, one tells something else now."""
+    days = [f"{1900 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}" for number in range(KEPT + 2)]
+    rows = [row(3, start_date=day, end_date=day) for day in days]
+    trips.imported(*rows[-2:])
+    changed = row(3, start_date=days[-1], end_date=days[-1], remarks="He came back.")
+    report = trips.imported("a row of one cell", *rows[:-1], changed, apply=False)
+    assert (counts(report), report.problems) == ((KEPT, 1, 1, 0), 1)
+    assert [(one.line, one.id) for one in report.first_changed] == [(KEPT + 4, f"bob-ray-qa-{days[-1]}")]
 
 
 def test_a_row_becomes_an_engagement_with_its_evidence(trips):

@@ -40,9 +40,9 @@ from ctcalendar.log.imports import edition_id, editions, engagements_told, facts
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
-AT_ONCE = 500
-KEPT = 5_000
-"""Rows that are kept as they were read the first time: most files have no more. The others are read anew."""
+AT_ONCE = 250
+KEPT = 4_000
+"""Rows that are kept as they were read the first time: most files have no more. What follows them is read anew."""
 COLUMNS_TOLD = 50
 Progress = Callable[[int, int], None] | None
 """Told how many rows are done, and of how many; 0 while they are being counted."""
@@ -111,7 +111,7 @@ class _Run:
         self._sha256 = self._digest()
         self._wanted, self._columns = {column for _, column in columns_named(asked.mapping)}, set[str]()
         self._count = 0
-        self._kept: dict[int, Candidate] = {}
+        self._kept: dict[int, tuple[Row, Candidate | None]] = {}
         self.report = Report(str(asked.path), asked.mapping.source.id, applied=asked.apply)
 
     # -- the first reading ------------------------------------------------------------------------------------------
@@ -144,16 +144,20 @@ class _Run:
     def _lay(self, number: int, row: Row, subject: str | None) -> None:
         if subject is not None:
             self._sheet.add(number, row.first, "", "", Marks(0, 0, 0, None), subject)
+            self._keep(number, row, None)
             return
         try:
             candidate = self._reader.candidate(row)
         except Unread as error:
             self.report.problem(row.first, str(error))
             return
-        if len(self._kept) < KEPT:
-            self._kept[number] = candidate
+        self._keep(number, row._replace(cells={}), candidate)
         seen = digest(candidate.item, candidate.status)
         self._sheet.add(number, row.first, seen, candidate.external, marks(candidate.item))
+
+    def _keep(self, number: int, row: Row, candidate: Candidate | None) -> None:
+        if len(self._kept) < KEPT:
+            self._kept[number] = row, candidate
 
     def _rows(self) -> Iterator[Row]:
         name, mapping = str(self._asked.path), self._asked.mapping
@@ -218,7 +222,7 @@ class _Run:
 
     def record(self, deciding: Deciding, progress: Callable[[int, int], None]) -> None:
         """Decide what is new and what changed, and append it."""
-        rows = enumerate(self._rows())
+        rows = self._rows_again()
         while batch := list(islice(rows, AT_ONCE)):
             fates = self._sheet.fates(batch[0][0], batch[-1][0])
             left = {n: fate for n, fate in fates.items() if fate.fate != "same"}
@@ -231,9 +235,17 @@ class _Run:
         if self.report.problems and self._asked.apply and not self._asked.keep_going:
             raise self._refusal()
 
+    def _rows_again(self) -> Iterator[tuple[int, Row]]:
+        """The rows that could be read, by number: those that were kept, then all that follow."""
+        for number in list(self._kept):
+            yield number, self._kept[number][0]
+        if len(self._kept) == KEPT:
+            yield from islice(enumerate(self._rows()), number + 1, None)
+
     def _work(self, number: int, row: Row, fate: Fate) -> Work:
+        _, kept = self._kept.get(number, (row, None))
         try:
-            candidate = self._kept.pop(number, None) or self._reader.candidate(row)
+            candidate = kept or self._reader.candidate(row)
             return Work(row.first, row.last, candidate, fate.subject, fate.digest)
         except Unread:  # it could be read the first time
             raise self._changed_meanwhile() from None
