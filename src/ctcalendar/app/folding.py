@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from ctcalendar.app.beside import Beside, Made
-from ctcalendar.db.columns import METADATA
 from ctcalendar.db.driver import Driver
 from ctcalendar.log.facts import decoded
 from ctcalendar.log.rows import LogRow
-from ctcalendar.views.apply import admit, folded_onto, insert, move_head, write
+from ctcalendar.views.apply import admit, folded_onto, move_head, write
 from ctcalendar.views.word_index import indexing
 
 
@@ -61,4 +60,5 @@ class Folding:
     def _insert(self, made: Made) -> None:
         if made:
             with self._driver.pipeline(), indexing(self._driver):
-                insert(self._driver, ((METADATA.tables[name], rows) for name, rows in made))
+                for table, columns, rows in made:
+                    self._driver.insert(table, columns, rows)

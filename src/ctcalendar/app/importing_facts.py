@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ctcalendar.app.folding import Folding
 from ctcalendar.app.importing_elsewhere import Elsewhere
 from ctcalendar.app.importing_known import Known
+from ctcalendar.app.importing_names import new_names
 from ctcalendar.app.importing_report import Report
 from ctcalendar.app.importing_told import is_told_otherwise, said, says_so, set_by_others
 from ctcalendar.db.driver import Driver
@@ -26,12 +27,11 @@ from ctcalendar.domain.registry import EVENTS
 from ctcalendar.domain.standing import Standing, changed, evolve, fold
 from ctcalendar.domain.values import Citation, Classification, Text, in_its_language
 from ctcalendar.importing.candidates import Candidate
-from ctcalendar.importing.marks import digest, stem
+from ctcalendar.importing.marks import digest
 from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.parties import party_named
 from ctcalendar.log.append import Command, NewFact, append
 from ctcalendar.log.imports import command_id, facts_told
-from ctcalendar.log.read import existing
 from ctcalendar.settings import Settings
 
 ANOTHER_VALUE = Text(en="the data set now gives another value", ar="تعطي مجموعة البيانات الآن قيمة أخرى")
@@ -97,7 +97,7 @@ class Deciding:
 
     def _decide_new(self, works: Sequence[Work]) -> None:
         elsewhere = Elsewhere(self._driver, self._sheet, [work.candidate.item for work in works])
-        names = self._names(works)
+        names = new_names(self._driver, self._sheet, [work.candidate.item for work in works])
         for work, name in zip(works, names, strict=True):
             if alike := elsewhere.found(work.candidate.item):
                 self._report.is_known(work.first, alike.id)
@@ -147,25 +147,6 @@ class Deciding:
             self._known.pending.add(stream)
             self._known.classify(stream, Clearance[self._edition.level])
         return found
-
-    def _names(self, works: Sequence[Work]) -> list[str]:
-        """An id for each, which nothing else has."""
-        stems = [stem(work.candidate.item) for work in works]
-        names = self._sheet.next_names(stems)
-        unsure, given = list(range(len(names))), set[str]()
-        while unsure:
-            there = self._there(names[number] for number in unsure)
-            taken = [number for number in unsure if names[number] in there or _is_twice(names[number], given)]
-            for number, name in zip(taken, self._sheet.next_names(stems[number] for number in taken), strict=True):
-                names[number] = name
-            unsure = taken
-        return names
-
-    def _there(self, names: Iterable[str]) -> set[str]:
-        """Those of some names that something has already."""
-        streams = [f"engagement:{name}" for name in names]
-        there = existing(self._driver, streams) | self._sheet.begun_of(streams)
-        return {stream.partition(":")[2] for stream in there}
 
     # -- what changed -----------------------------------------------------------------------------------------------
 
@@ -298,13 +279,6 @@ def _differences(
 
 def _cancelled(citation: Citation) -> Cancelled:
     return Cancelled(reason=CALLED_OFF, citations=(citation,))
-
-
-def _is_twice(name: str, given: set[str]) -> bool:
-    """Whether a name was given before; from now on it is."""
-    twice = name in given
-    given.add(name)
-    return twice
 
 
 def _recorded(fact: Fact, revision: int) -> Recorded:
