@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ctcalendar.app import App
-from ctcalendar.app.beside import MANY, Beside, beside
-from ctcalendar.app.folding import Folding
+from ctcalendar.app.beside import MANY, Beside, Here, folder
+from ctcalendar.app.folding import Folding, fold_anew
 from ctcalendar.app.upkeep import differing_views, transacting
 from ctcalendar.bundled import record_lines
 from ctcalendar.db.driver import Driver
@@ -21,7 +21,7 @@ from ctcalendar.domain import codec
 from ctcalendar.errors import DamagedRecord, RebuildNeeded
 from ctcalendar.log.append import write_rows
 from ctcalendar.log.rows import COLUMNS, LogRow
-from views.ledger import reading
+from views.ledger import all_rows, reading
 
 BATCH = 12
 Broken = Callable[[int], None]
@@ -40,9 +40,10 @@ def batches() -> Iterator[list[LogRow]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
-def differing(app: App, process: Beside | None, broken: Broken = lambda _: None) -> Sequence[str]:
+def differing(app: App, at_work: Here, broken: Broken = lambda _: None) -> Sequence[str]:
     """The views that differ from what the log folds to, once the bundled record was folded batch by batch."""
-    with transacting(app.settings) as connection, closing(Folding(connection, process)) as folding:
+    with transacting(app.settings) as connection, closing(at_work):
+        folding = Folding(connection, at_work)
         for number, rows in enumerate(batches()):
             write_rows(Driver(connection), rows)
             folding.add(rows)
@@ -67,7 +68,7 @@ def killed_after(last: int) -> Broken:
 
 def test_batches_come_to_what_all_at_once_comes_to(app: App):
     """Here, batch by batch: in one transaction what a later batch changes stands already."""
-    assert differing(app, None) == []
+    assert differing(app, Here()) == []
 
 
 def test_what_is_folded_beside_is_what_is_folded_here(app: App):
@@ -80,6 +81,22 @@ def test_what_is_folded_beside_is_what_is_folded_here(app: App):
 def test_what_a_process_that_is_gone_was_to_fold_is_folded_here(app: App, after: int):
     """Killed with a batch in hand: nothing is lost, and nothing comes twice."""
     assert differing(app, Beside(), killed_after(after)) == []
+
+
+def test_the_whole_log_folded_anew_comes_to_the_same(app: App):
+    """Stream by stream in batches, over what stood there before."""
+    assert differing(app, Here()) == []
+    with transacting(app.settings) as connection:
+        rows = sorted(bundled_rows(), key=lambda row: (row.stream, row.revision))
+        before = count_rows(app)
+        assert fold_anew(connection, rows, len(rows), at_once=BATCH) == before
+    with reading(app.settings) as reader:
+        assert differing_views(reader) == []
+
+
+def count_rows(app: App) -> int:
+    """How many rows the views have."""
+    return sum(map(len, all_rows(app.settings).values()))
 
 
 def test_what_cannot_be_folded_is_told_as_if_it_were_folded_here():
@@ -95,7 +112,7 @@ def test_batches_are_admitted_only_right_after_the_views(app: App):
     """Views that stand elsewhere are not added to."""
     rows = bundled_rows()
     with transacting(app.settings) as connection, pytest.raises(RebuildNeeded):
-        Folding(connection).add(rows[5:9])
+        Folding(connection, Here()).add(rows[5:9])
 
 
 def test_it_ends_with_the_program_it_is_beside():
@@ -107,4 +124,5 @@ def test_it_ends_with_the_program_it_is_beside():
 
 def test_for_few_items_no_process_is_started():
     """It has to be worth its start."""
-    assert beside(MANY - 1) is None
+    with closing(folder(MANY - 1)) as at_work:
+        assert type(at_work) is Here

@@ -13,8 +13,9 @@ from ctcalendar.domain.registry import Registry
 from ctcalendar.domain.values import Value
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew
 from ctcalendar.log.append import NewFact
-from ctcalendar.log.facts import by_stream, decoded, histories
+from ctcalendar.log.facts import decoded, histories
 from ctcalendar.log.read import (
+    by_stream,
     existing,
     facts_of_command,
     head,
@@ -104,8 +105,14 @@ def test_streams_come_one_after_another(log: Log):
     """In the order of their names by code point, oldest fact first within each: so views are rebuilt."""
     log.append(command("one", registered("b"), registered("a"), registered("Z"), registered("a-1"), amended("b")))
     with log.transaction() as connection:
-        facts = list(by_stream(Driver(connection)))
-    assert [(fact.stream.id, fact.revision) for fact in facts] == [("Z", 1), ("a", 1), ("a-1", 1), ("b", 1), ("b", 2)]
+        rows = list(by_stream(Driver(connection)))
+    assert [(row.stream, row.revision) for row in rows] == [
+        ("topic:Z", 1),
+        ("topic:a", 1),
+        ("topic:a-1", 1),
+        ("topic:b", 1),
+        ("topic:b", 2),
+    ]
 
 
 def test_histories_are_those_of_the_streams_asked_for(log: Log):

@@ -1,6 +1,6 @@
 """Folding in a process beside this one, which decides and writes meanwhile: one process of Python computes on one core.
 
-Nothing depends on it. Where it cannot be had, or ends before its time, what it was given is folded here.
+Nothing depends on it: where it cannot be had, or ends before its time, what it was given is folded here.
 """
 
 import gc
@@ -44,20 +44,29 @@ def _filled(table: Table, rows: list[Row]) -> tuple[str, list[str], list[Row]]:
     return str(table.name), [names[number] for number in filled], list(map(itemgetter(*filled), rows))
 
 
-def beside(expected: int) -> "Beside | None":
-    """A process beside this one, if it is worth its start for so many new items, and can be had.
+class Here:
+    """Folds what it is given when that is taken."""
 
-    That is where forking is usual, beside no other thread, and where there is a core for it.
-    """
-    forks = expected >= MANY and sys.platform == "linux" and threading.active_count() == 1
-    if forks and len(os.sched_getaffinity(0)) > 1:
-        with suppress(OSError):  # no more processes, or no more memory: not for this
-            return Beside()
-    return None
+    def __init__(self) -> None:
+        self._given: Sequence[LogRow] = ()
+
+    def give(self, rows: Sequence[LogRow]) -> None:
+        """Give it a batch of which each stream begins in it; what the batch before came to was taken."""
+        assert not self._given, "a batch is on its way"
+        self._given = rows
+
+    def take(self) -> Made:
+        """What the batch given last came to; nothing where none was given."""
+        rows, self._given = self._given, ()
+        return rows_begun(rows)
+
+    def close(self) -> None:
+        """Let go what was given and is not taken."""
+        self._given = ()
 
 
-class Beside:
-    """The process beside this one. It is given one batch at a time; what that came to is taken before the next.
+class Beside(Here):
+    """The same by a process beside this one, meanwhile.
 
     Forked, it begins at once, and has imported all it needs. It has no use for what else it inherits.
     """
@@ -65,42 +74,53 @@ class Beside:
     def __init__(self) -> None:
         from multiprocessing import get_context
 
+        super().__init__()
         forking = get_context("fork")
         ours, theirs = forking.Pipe()
         self._process = forking.Process(target=_fold_for, args=(theirs, ours), daemon=True)
         self._process.start()
         theirs.close()
         self._pipe: Connection | None = ours
-        self._given: Sequence[LogRow] = ()
 
     def give(self, rows: Sequence[LogRow]) -> None:
-        """Have a batch folded of which each stream begins in it."""
-        assert not self._given, "a batch is on its way"
-        self._given = rows
+        super().give(rows)
         if rows and self._pipe is not None:
             with suppress(OSError):  # it is gone, which is found out when its answer is taken
                 self._pipe.send(rows)
 
     def take(self) -> Made:
-        """What the batch given last came to; nothing where none was given."""
-        rows, self._given = self._given, ()
-        if not rows:
-            return []
-        if self._pipe is not None:
+        if self._given and self._pipe is not None:
             try:
                 made: Made = self._pipe.recv()
-                return made
             except (OSError, EOFError):
-                self.close()
-        return rows_begun(rows)
+                self._end()
+            else:
+                self._given = ()
+                return made
+        return super().take()
 
     def close(self) -> None:
-        """End it. What it was given and is not taken is let go."""
+        super().close()
+        self._end()
+
+    def _end(self) -> None:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
             self._process.kill()
             self._process.join()
+
+
+def folder(expected: int) -> Here:
+    """What folds: a process beside this one, if it is worth its start for so many new items, and can be had.
+
+    That is where forking is usual, beside no other thread, and where there is a core for it.
+    """
+    forks = expected >= MANY and sys.platform == "linux" and threading.active_count() == 1
+    if forks and len(os.sched_getaffinity(0)) > 1:
+        with suppress(OSError):  # no more processes, or no more memory: not for this
+            return Beside()
+    return Here()
 
 
 def _fold_for(pipe: "Connection", theirs: "Connection") -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ctcalendar.app.beside import MANY, beside
+from ctcalendar.app.beside import MANY, folder
 from ctcalendar.app.collecting import seldom_collecting
 from ctcalendar.app.folding import Folding
 from ctcalendar.app.importing_facts import Deciding, Edition, Work
@@ -91,8 +91,8 @@ def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Prog
                 lock_head(driver)  # nobody records between what is read here and what is written upon it
             run.pair(driver)
             edition = run.edition(driver)
-            process = beside(sheet.rows_left(MANY) if asked.apply else 0)
-            with closing(Folding(connection, process)) as folding:
+            with closing(folder(sheet.rows_left(MANY) if asked.apply else 0)) as at_work:
+                folding = Folding(connection, at_work)
                 deciding = Deciding(connection, folding, edition, sheet, run.report, settings, now_us=now_us)
                 run.record(deciding, told)
                 folding.finish()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from ctcalendar.app.backups import Numbered
 from ctcalendar.app.coherence import folded_or_refused, refuse_incoherent
 from ctcalendar.app.collecting import seldom_collecting
+from ctcalendar.app.folding import fold_anew
 from ctcalendar.db.driver import Driver
 from ctcalendar.db.engine import kept_engine, transaction
 from ctcalendar.db.migrate import migrate
@@ -23,10 +24,10 @@ from ctcalendar.desk.calendar import fix_domain
 from ctcalendar.desk.shelves import forget_all
 from ctcalendar.log.append import lock_head
 from ctcalendar.log.backup import footer, read_header, restored
-from ctcalendar.log.facts import by_stream, decoded
-from ctcalendar.log.read import refuse_gaps, refuse_unreadable, stored_types
+from ctcalendar.log.facts import decoded
+from ctcalendar.log.read import by_stream, refuse_gaps, refuse_unreadable, stored_types
 from ctcalendar.settings import Settings
-from ctcalendar.views.apply import apply, folded, make_tables, rebuild
+from ctcalendar.views.apply import apply, folded, make_tables
 from ctcalendar.views.fold import folded_columns
 from ctcalendar.views.tables import VIEWS
 
@@ -121,7 +122,7 @@ def differing_views(reader: Reader) -> Sequence[str]:
     Rows are compared as multisets, by the sum of their digests: flat in memory, and blind to order.
     """
     wanted: Counter[str] = Counter()
-    for table, rows in folded(by_stream(reader)):
+    for table, rows in folded(map(decoded, by_stream(reader))):
         wanted[table.name] += sum(map(_digest, rows))
     found = {
         table.name: sum(map(_digest, reader.stream(f"SELECT {', '.join(folded_columns(table))} FROM {table.name}")))
@@ -141,4 +142,4 @@ def _rebuild(connection: Connection, progress: Progress) -> int:
     refuse_gaps(driver, head)
     forget_all(driver)
     agenda.forget_all(driver)
-    return rebuild(connection, by_stream(driver), head, progress=progress)
+    return fold_anew(connection, by_stream(driver), head, progress=progress)

@@ -1,10 +1,8 @@
 """Reading the facts that the log holds, decoded to their newest shapes."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable
 
 from ctcalendar.db.driver import Driver
-from ctcalendar.db.reader import Row
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.domain.registry import EVENTS
 from ctcalendar.domain.streams import Stream
@@ -26,19 +24,6 @@ def decoded(row: LogRow) -> Recorded:
         raise DamagedRecord(f"position {row.position}", f"its data is no {row.type} fact: {error}") from error
     stream = Stream.parse(row.stream)
     return Recorded(row.position, stream, row.revision, row.type, event, row.recorded_at, row.recorded_by)
-
-
-class Streaming(Protocol):
-    """A Reader, or the Driver of a transaction."""
-
-    def stream(self, sql: str) -> Iterator[Row]:
-        """The rows of a query one by one."""
-        ...
-
-
-def by_stream(source: Streaming) -> Iterator[Recorded]:
-    """Every fact, one stream after another, oldest first within each: the order in which views are rebuilt."""
-    return (decoded(LogRow(*row)) for row in source.stream(f"{SELECT} ORDER BY stream, revision"))
 
 
 def histories(driver: Driver, streams: Iterable[str]) -> dict[str, list[Recorded]]:

@@ -1,9 +1,9 @@
 """Reading the log: raw rows, and the position that an instant means. Facts are read by facts.py."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ctcalendar.db.reader import Reader
+from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain import codec
 from ctcalendar.domain.streams import NEWEST
 from ctcalendar.errors import DamagedRecord, DatabaseTooNew
@@ -45,6 +45,19 @@ def raw(
     given = {"after": after, "upto": upto, "stream": stream, "limit": limit}
     parameters = {name: value for name, value in given.items() if value is not None}
     return (LogRow(*row) for row in reader.stream(sql, parameters))
+
+
+class Streaming(Protocol):
+    """A Reader, or the Driver of a transaction."""
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """The rows of a query one by one."""
+        ...
+
+
+def by_stream(source: Streaming) -> Iterator[LogRow]:
+    """Every row, one stream after another, oldest first within each: the order in which views are folded anew."""
+    return (LogRow(*row) for row in source.stream(f"{SELECT} ORDER BY stream, revision"))
 
 
 def refuse_gaps(driver: "Driver", head: int) -> None:

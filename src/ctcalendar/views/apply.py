@@ -1,6 +1,6 @@
 """Folding into the database: live, in the transaction that appends, or whole, by streams."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -56,54 +56,29 @@ def write(driver: Driver, fold: Fold) -> None:
     """End the rows that a fold ended, and insert those it made. To be called while words are indexed."""
     for name, ended in fold.ended.items():
         driver.many(*_ending(METADATA.tables[name], ended))
-    insert(driver, fold.opened())
-
-
-def insert(driver: Driver, made: Iterable[tuple[Table, list[Row]]]) -> int:
-    """Insert rows that were folded; how many. To be called while words are indexed."""
-    written = 0
-    for table, rows in made:
+    for table, rows in fold.opened():
         driver.insert(table.name, folded_columns(table), rows)
-        written += len(rows)
-    return written
 
 
-def rebuild(
-    connection: Connection, facts: Iterable[Recorded], head: int, *, progress: Callable[[int], None] | None = None
-) -> int:
-    """Fold the whole log anew; the number of rows written.
-
-    `facts` come stream by stream, oldest first within each; memory holds one stream and a batch of rows. Old rows are
-    deleted, not truncated: until the transaction commits, readers see them.
-    """
-    driver = Driver(connection)
+def empty(connection: Connection) -> None:
+    """Delete all rows of the views, before they are folded anew."""
     forget_words(connection)
     for table in VIEWS:
-        driver.run(f"DELETE FROM {table.name}")
-    with indexing(driver):
-        written = insert(driver, folded(facts, progress=progress))
-    move_head(driver, head)
-    return written
+        Driver(connection).run(f"DELETE FROM {table.name}")
 
 
-def folded(
-    facts: Iterable[Recorded], *, progress: Callable[[int], None] | None = None
-) -> Iterator[tuple[Table, list[Row]]]:
+def folded(facts: Iterable[Recorded]) -> Iterator[tuple[Table, list[Row]]]:
     """All rows that facts come to, stream by stream, in batches of some table."""
     waiting: dict[str, tuple[Table, list[Row]]] = {}
-    done = 0
     for _, history in groupby(facts, key=lambda fact: fact.stream):
         fold = Fold()
         for fact in history:
             fold.add(fact)
-            done += 1
         for table, rows in fold.opened():
             waiting.setdefault(table.name, (table, []))[1].extend(rows)
         if sum(len(rows) for _, rows in waiting.values()) >= _BATCH_ROWS:
             yield from waiting.values()
             waiting.clear()
-            if progress:
-                progress(done)
     yield from waiting.values()
 
 
