@@ -239,6 +239,32 @@ def test_an_engagement_on_record_from_elsewhere_is_not_recorded_twice(trips):
     assert report.first_known[0].id == "ann-lee-at-1961-06-03"
 
 
+def test_one_that_others_recorded_is_cited_for_what_it_agrees_with(trips):
+    """Its days and parties stand on two sources now; and by that it is found again."""
+    trips.imported(ROWS[0])
+    trips.map(MAPPING.replace("id: trips", "id: others"))
+    report = trips.imported(row(0, remarks="Talks."), name="others.csv")
+    assert (counts(report), report.known, report.facts) == ((0, 0, 0, 0), 1, 2)
+    shown = trips.show("ann-lee-at-1961-06-03")
+    assert [one["source"] for one in shown["citations"]] == ["trips", "others"]
+    assert shown["citations"][1]["supports"] == ["parties", "when", "places", "participants"]
+    report = trips.imported(row(0, remarks="Talks."), name="others.csv")
+    assert (counts(report), report.known, report.facts) == ((0, 1, 0, 0), 0, 0)
+
+
+def test_one_that_others_recorded_is_found_again_when_it_was_corrected_here(trips):
+    """Its day is another now; the row that told of it still does, and what it comes to tell otherwise is left to us."""
+    trips.imported(ROWS[0])
+    trips.map(MAPPING.replace("id: trips", "id: others"))
+    trips.imported(row(0, remarks="Talks."), name="others.csv")
+    amend(trips.app, "when", "{edtf: 1961-06-04}")
+    assert counts(trips.imported(row(0, remarks="Talks."), name="others.csv")) == (0, 1, 0, 0)
+    report = trips.imported(row(0, remarks="Talks.", end_date="1961-06-09"), name="others.csv")
+    assert (counts(report), report.known, report.facts) == ((0, 0, 0, 0), 0, 0)
+    assert "when" in [one.field for one in report.first_kept]
+    assert trips.show("ann-lee-at-1961-06-03")["when"]["edtf"] == "1961-06-04"
+
+
 @pytest.mark.parametrize(
     ("cells", "says"),
     [

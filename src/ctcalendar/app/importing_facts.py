@@ -1,6 +1,7 @@
 """The facts that rows come to: what is new is recorded, what changed amended, on the word of this edition."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -102,12 +103,24 @@ class Deciding:
             if alike := elsewhere.found(work.candidate.item):
                 self._report.is_known(work.first, alike.id)
                 self._named.append(f"engagement:{alike.id}")  # no row further down is this one too
+                self._tie(work, Stream("engagement", alike.id))
                 continue
             try:
                 self._decide_one(work, name)
             except Objection as objection:
                 self._known.pending.clear()
                 self._report.problem(work.first, _told(objection))
+
+    def _tie(self, work: Work, subject: Stream) -> None:
+        """Cite the row for what it agrees with the record in: by that it is found again, whatever changes here."""
+        standing = self._known.standing(subject)
+        assert standing is not None
+        here, now = codec.plain(standing.item), codec.plain(work.candidate.item)
+        agreed = [support for support in work.candidate.supports if says_so(support, here, now)]
+        corroborated = Corroborated(given=(), citations=(self._citation(work, agreed),))
+        with suppress(Objection):  # then nothing is recorded of it, as nothing new is said
+            facts = decide(Corroborate(subject, {}, corroborated), standing, self._known)
+            self._command(subject, standing.revision, work.candidate.external, work.digest, facts)
 
     def _decide_one(self, work: Work, name: str) -> None:
         candidate, edition = work.candidate, self._edition

@@ -61,7 +61,7 @@ class Report(msgspec.Struct):
     """Rows whose content is on record from this data set, and entries of this calendar itself."""
     changed: int = 0
     known: int = 0
-    """Rows that tell of an engagement on record from elsewhere; nothing is recorded of them."""
+    """Rows that tell of an engagement on record from elsewhere, and are cited for what they agree with."""
     withdrawn: int = 0
     """Changed rows whose engagement was retracted; nothing is recorded of them."""
     kept: int = 0

@@ -11,12 +11,20 @@ from ctcalendar.log.imports import Brought
 
 
 def said(history: Iterable[Brought]) -> tuple[str, Engagement]:
-    """What a data set said of an engagement last: its status, and what it is, by the facts it brought alone."""
-    status, item = "", cast("Item | None", None)
-    for fact in (one.fact for one in history if one.by_it):
+    """What a data set said of an engagement last: its status, and what it is, by the facts it brought alone.
+
+    One that was on record before is taken as it stood when the data set first told of it: that is what it agreed with.
+    """
+    status, item, standing = "", cast("Item | None", None), cast("Standing | None", None)
+    for fact, by_it in history:
+        standing = evolve(standing, fact)
+        if not by_it:
+            continue
         if isinstance(fact.event, Engagement):
             status, item = fact.name.partition(".")[2], fact.event
-        elif item is not None:
+        elif item is None:
+            status, item = getattr(standing.item, "status", None) or "", standing.item
+        else:
             values = told(fact.event)
             status = values.get("status", status)
             item = changed(item, {field: value for field, value in values.items() if field != "status"})
