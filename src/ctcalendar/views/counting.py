@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.views.chosen import engagements
 from ctcalendar.views.clauses import dating
 from ctcalendar.views.entries import AT_ONCE
 from ctcalendar.views.entry import Words
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.question import Question
 
 Key = str | None

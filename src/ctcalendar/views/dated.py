@@ -12,7 +12,8 @@ from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import names
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.chosen import engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.publication import public_from
 from ctcalendar.views.question import Question
 from ctcalendar.views.registers import register

@@ -11,10 +11,11 @@ import msgspec
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.domain.days import instant
+from ctcalendar.views.chosen import engagements
 from ctcalendar.views.clauses import undated_sources_only
 from ctcalendar.views.entry import Entry, Line, Revision, SeriesPlace, When, Words
 from ctcalendar.views.evidence import Asker, asker, open_fields, words
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.pages import Search
 from ctcalendar.views.portion import Portion
 from ctcalendar.views.question import Question

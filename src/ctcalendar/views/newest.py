@@ -4,7 +4,8 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.chosen import engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.question import Question
 
 UNDATED = "9999-12-31"

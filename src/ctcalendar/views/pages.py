@@ -15,8 +15,9 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
+from ctcalendar.views.chosen import engagements
 from ctcalendar.views.clauses import ALONE, FAMILIES, beyond_a_year, place_in_order
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.question import NOW, Question
 
 FEW = 400

@@ -12,8 +12,9 @@ from ctcalendar.domain.sought import Sought, sought
 from ctcalendar.domain.streams import KIND_NAMES
 from ctcalendar.errors import BadInput
 from ctcalendar.views.cards import portions
+from ctcalendar.views.chosen import engagements
 from ctcalendar.views.entry import Words
-from ctcalendar.views.filter import Filter, engagements
+from ctcalendar.views.filter import Filter
 from ctcalendar.views.hits import held
 from ctcalendar.views.matches import Match, matches
 from ctcalendar.views.question import Question
