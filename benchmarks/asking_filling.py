@@ -23,7 +23,7 @@ from measure import say
 
 COPIED = 2_000
 """Engagements that are folded; all others are copies of them."""
-_OWN = frozenset("engagement stop participation delegation assertion".split())
+_OWN = frozenset("engagement stop participation delegation assertion heading".split())
 _BY_STREAM = frozenset("link citation claim revision".split())
 _DAYS = frozenset("sort_day earliest latest".split())
 _OF_COPY = len("0000-")
@@ -91,7 +91,7 @@ def _copied(table: Table, column: str, number: int, later: int, *, is_postgres: 
         return f"known_from + {later}"
     if column == "known_to":
         return f"CASE WHEN known_to = {FOREVER} THEN known_to ELSE known_to + {later} END"
-    if column in _DAYS and table.name == "engagement":
+    if column in _DAYS and table.name in ("engagement", "heading"):
         return _moved(column, number, is_postgres)
     if column == "part_of" or (column == next(iter(table.columns)).name and table.name in _OWN):
         return f"'{prefix}' || substr({column}, {_OF_COPY + 1})"

@@ -49,7 +49,8 @@ def drawn(chance: Random) -> Rows:
     for number in range(SIZE):
         for revision, (began, ended) in enumerate(_lives(chance), 1):
             rows["revision"].append(_revision(f"item-{number}", revision, began))
-            for table, row in _engagement(f"item-{number}", chance):
+            item = _engagement(f"item-{number}", chance)
+            for table, row in [*item, *_headings(item)]:
                 rows.setdefault(table, []).append(_versioned(row, began, ended))
     return rows
 
@@ -154,6 +155,21 @@ def _engagement(name: str, chance: Random) -> list[tuple[str, Row]]:
             ("link", {"subject": stream, "field": field, "number": number, "target": target})
             for number, (field, target) in enumerate(targets)
         ),
+    ]
+
+
+def _headings(item: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """The rows that all the others come to."""
+    own = item[0][1]
+    found = {row["target"] for table, row in item if table == "link"}
+    found |= {
+        f"place:{row[name].lower()}" for _, row in item for name in ("country", "name_en", "name_ar") if row.get(name)
+    }
+    found |= {
+        f"{name}:{row[name]}" for _, row in item for name in ("person", "organisation", "series") if row.get(name)
+    }
+    return [
+        ("heading", {"engagement": own["id"], "heading": one, "sort_day": own["sort_day"]}) for one in sorted(found)
     ]
 
 

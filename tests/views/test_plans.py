@@ -17,7 +17,7 @@ from ctcalendar.db.driver import Driver
 from ctcalendar.db.reader import NOTHING, Parameters, Reader, Row, open_reader
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.settings import Settings
-from ctcalendar.views.clauses import ALONE
+from ctcalendar.views.clauses import ALONE, HEADED
 from ctcalendar.views.entries import count_undated, lines, stream
 from ctcalendar.views.filter import TERMS, Filter
 from ctcalendar.views.pages import Search
@@ -150,7 +150,8 @@ def test_one_value_is_looked_for_by_its_own_index(reader: Explaining, term: str,
     """Whether an engagement names it is a matter of one search, however many versions of how many rows hang on it."""
     Search(reader, asking({term: ASKED[term][-1:], "limit": 50}), FULL, as_of, few=0).ids()
     walk = next(steps for sql, steps in reader.plans if "e.status <> 'retracted'" in sql)
-    tests = [step for step in walk if step.startswith("SEARCH ") and not step.startswith("SEARCH e ")]
+    tests = [step for step in walk if step.startswith("SEARCH ") and step.split()[1] not in ("e", "h")]
+    assert tests
     assert [step for step in tests if " COVERING INDEX " not in step or not _names_both(step)] == []
 
 
@@ -160,12 +161,24 @@ def _names_both(step: str) -> bool:
 
 
 @pytest.mark.parametrize("as_of", [None, 200])
-def test_places_are_listed_from_their_indexes(reader: Explaining, as_of: int | None):
-    """A country and a name in either language, without reading a stop."""
-    Search(reader, asking({"place": ASKED["place"], "limit": 50}), FULL, as_of, few=150).ids()
-    searches = [step for _, steps in reader.plans for step in steps if step.startswith("SEARCH s ")]
-    assert searches
-    assert [step for step in searches if " COVERING INDEX stop_by_" not in step] == []
+@pytest.mark.parametrize("term", sorted(HEADED))
+def test_headings_are_walked_in_order_of_day(reader: Explaining, term: str, as_of: int | None):
+    """Of one value nothing is sorted, and neither a heading's row nor an engagement's is read."""
+    value = {"topic": "drones", "organisation": "guard"}.get(term, ASKED[term][-1])
+    Search(reader, asking({term: value, "kind": "visit", "limit": 50}), FULL, as_of, few=0).ids()
+    steps = [step for sql, steps in reader.plans if "FROM heading h" in sql for step in steps]
+    walks = [step for step in steps if step.startswith(("SEARCH h ", "SEARCH e ", "USE "))]
+    assert any(step.startswith("SEARCH h USING COVERING INDEX heading_by_heading (heading=?") for step in walks)
+    assert [step for step in walks if " COVERING INDEX " not in step] == []
+
+
+def test_the_headings_that_lead_furthest_are_walked(reader: Explaining):
+    """Of two terms the rarer, wherever it is the rarer: nobody says beforehand which that is."""
+    asked = asking({"party": ("QA", "US"), "topic": ("drones",), "limit": 50})
+    Search(reader, asked, FULL, None, few=0, first_look=1).ids()
+    walks = [sql for sql, _ in reader.plans if "SELECT DISTINCT w." in sql]
+    assert walks
+    assert [sql for sql in walks if "h.heading IN (:v0)" not in sql] == []
 
 
 def test_nothing_is_counted_for_a_page_that_is_nearly_full(reader: Explaining):

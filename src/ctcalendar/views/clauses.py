@@ -34,7 +34,7 @@ def _within(question: Question, table: str, prefix: str, names: Iterable[str]) -
     tests = f"{question.standing('x')} AND {visible}"
     starts = f"SELECT x.id FROM {table} x WHERE x.{parent} IN ({', '.join(bound)}) AND {tests}"
     steps = f"SELECT x.id FROM family JOIN {table} x ON x.{parent} = family.id WHERE {tests}"
-    named = " UNION ALL ".join(f"SELECT '{prefix}' || CAST({name} AS TEXT)" for name in bound)
+    named = " UNION ALL ".join(f"SELECT '{prefix}' || CAST({name} AS TEXT) AS id" for name in bound)
     family = f"WITH RECURSIVE family(id) AS ({starts} UNION {steps})"
     return f"{family} {named} UNION ALL SELECT '{prefix}' || id FROM family"
 
@@ -122,10 +122,7 @@ def _citing(question: Question, published: str) -> str:
 
 def _own(column: str) -> Callable[[Question, Any], list[Mentions]]:
     def found(question: Question, values: Any) -> list[Mentions]:
-        tests = question.standing("k")
-        if column == "series":
-            tests += f" AND {question.visible('series', 'k.series')}"
-        return [Mentions("engagement k", "k.id", tests, (any_of(question, f"k.{column}", values),))]
+        return [Mentions("engagement k", "k.id", question.standing("k"), (any_of(question, f"k.{column}", values),))]
 
     return found
 
@@ -136,7 +133,6 @@ _MENTIONS: Mapping[str, Callable[[Question, Any], list[Mentions]]] = {
     "organisation": _of_organisations,
     "place": _of_places,
     "topic": _of_topics,
-    "series": _own("series"),
     "instrument": _of_instruments,
     "source": _of_sources,
     "kind": _own("kind"),
@@ -144,16 +140,48 @@ _MENTIONS: Mapping[str, Callable[[Question, Any], list[Mentions]]] = {
 }
 
 
+def of_place(name: str) -> str:
+    """The heading of a place, by a name or a country. Capitals of A to Z alone make no difference."""
+    return f"place:{name.encode().lower().decode()}"
+
+
+def headings(question: Question, term: str, values: Any) -> list[str] | None:
+    """The headings of what a term asks for, or None where these are too many to be handed over."""
+    if term == "place":
+        return sorted({of_place(name) for name in values})
+    names = question.families.get(term) if term in FAMILIES else values
+    return None if names is None else [f"{term}:{name}" for name in names]
+
+
+def under(question: Question, term: str, values: Any, only: Iterable[str] = ()) -> str:
+    """The ids and days of the engagements under the headings of a term: all that pass it, and some that only may."""
+    listed = headings(question, term, values)
+    if listed is None:
+        named = f"SELECT '{term}:' || id FROM ({FAMILIES[term](question, values)}) family"
+    else:
+        named = question.bind_all(listed) or "NULL"
+    tests = " AND ".join([f"h.heading IN ({named})", question.standing("h"), *only])
+    return f"SELECT h.engagement AS id, h.sort_day FROM heading h WHERE {tests}"
+
+
+def _headed(term: str) -> Clause:
+    return lambda question, values: under(question, term, values)
+
+
 def _listed(term: str) -> Clause:
-    return lambda question, value: " UNION ALL ".join(found.ids() for found in _MENTIONS[term](question, value))
+    return lambda question, values: " UNION ALL ".join(found.ids() for found in _MENTIONS[term](question, values))
 
 
 def _tested(term: str) -> Clause:
     return lambda question, value: f"({' OR '.join(found.test() for found in _MENTIONS[term](question, value))})"
 
 
+HEADED = frozenset("party person organisation place topic series instrument".split())
+"""Terms whose engagements stand under headings, in order of day."""
+
 ALONE: Mapping[str, Clause] = {
-    **{term: _listed(term) for term in _MENTIONS},
+    **{term: _headed(term) for term in sorted(HEADED)},
+    **{term: _listed(term) for term in ("source", "kind", "status")},
     "published_by": lambda question, day: _citing(question, f"<= {question.bind(day)}"),
 }
 """Terms whose engagements can be listed without looking at any other: the SELECT of their ids."""

@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from ctcalendar.db.columns import FOREVER
 from ctcalendar.domain.facts import Recorded
 from ctcalendar.views.changes import Change, Drop, Key, Patch, Put, Replace
+from ctcalendar.views.headings import NAMING, headings, moves
 from ctcalendar.views.rules import changes
 from ctcalendar.views.tables import VIEWS
 
@@ -54,11 +55,11 @@ class Fold:
         """Fold one more fact."""
         stream = str(fact.stream)
         if fact.revision == 1:
-            self._begun[stream] = fact.position, list(_rows_begun(fact, stream))
+            self._begun[stream] = fact.position, _rows_begun(fact, stream)
             return
         self._stand(stream)
         before: dict[tuple[str, Key], Version | None] = {}
-        for change in changes(fact):
+        for change in self._changes(fact, stream):
             self._do(change, fact, stream, before)
         for (name, key), version in before.items():
             if version is not None:  # else it only began
@@ -88,6 +89,21 @@ class Fold:
                 self._standing.setdefault((name, key[0]), {})[key] = values, since, False
             self._begun[stream] = None
 
+    def _changes(self, fact: Recorded, stream: str) -> Iterator[Change]:
+        """What a fact changes and, once that is done, what comes of it for the headings of an engagement."""
+        moved = False
+        for change in changes(fact):
+            yield change
+            moved = moved or moves(change)
+        if moved and fact.stream.kind == "engagement":
+            yield headings(fact.stream.id, self._naming(fact.stream.id, stream))
+
+    def _naming(self, identity: str, stream: str) -> Iterator[tuple[str, Row]]:
+        """The rows of an engagement that say where it stands."""
+        for name in NAMING:
+            standing = self._rows_below(name, stream if name == "link" else identity, stream)
+            yield from ((name, values) for values, *_ in standing.values())
+
     def _do(self, change: Change, fact: Recorded, stream: str, before: dict[tuple[str, Key], Version | None]) -> None:
         standing = self._rows_of(change, fact, stream)
         for at, values in _effects(change, standing):
@@ -112,6 +128,9 @@ class Fold:
     def _rows_of(self, change: Change, fact: Recorded, stream: str) -> dict[Key, Version]:
         name, first = change.table, _prefix(change)[0]
         assert first in (fact.stream.id, stream), f"{fact.name} writes {name} outside its stream"
+        return self._rows_below(name, first, stream)
+
+    def _rows_below(self, name: str, first: str, stream: str) -> dict[Key, Version]:
         standing = self._standing.get((name, first))
         if standing is None:
             known = {} if self._load is None or stream in self._begun else self._load(_LAYOUTS[name].table, first)
@@ -120,17 +139,25 @@ class Fold:
         return standing
 
 
-def _rows_begun(fact: Recorded, stream: str) -> Iterator[Begun]:
+def _rows_begun(fact: Recorded, stream: str) -> list[Begun]:
     """The rows of the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
     own = fact.stream.id, stream
+    begun: list[Begun] = []
     for change in changes(fact):
-        columns = _LAYOUTS[change.table].columns
         assert _prefix(change)[0] in own, f"{fact.name} writes {change.table} outside its stream"
-        if isinstance(change, Put):
-            yield change.table, change.key, tuple(map(change.values.get, columns))
-        elif isinstance(change, Replace):
-            for rest, values in change.rows.items():
-                yield change.table, change.prefix + rest, tuple(map(values.get, columns))
+        begun += _begun_by(change)
+    if fact.stream.kind == "engagement":
+        begun += _begun_by(headings(fact.stream.id, ((table, values) for table, _, values in begun)))
+    return begun
+
+
+def _begun_by(change: Change) -> Iterator[Begun]:
+    columns = _LAYOUTS[change.table].columns
+    if isinstance(change, Put):
+        yield change.table, change.key, tuple(map(change.values.get, columns))
+    elif isinstance(change, Replace):
+        for rest, values in change.rows.items():
+            yield change.table, change.prefix + rest, tuple(map(values.get, columns))
 
 
 def _prefix(change: Change) -> Key:

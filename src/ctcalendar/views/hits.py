@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from ctcalendar.domain.countries import ALSO, COUNTRIES
 from ctcalendar.domain.sought import Sought, Term
 from ctcalendar.domain.wording import Word, words
+from ctcalendar.views.clauses import of_place
+from ctcalendar.views.naming import by_no_index
 from ctcalendar.views.question import Question
 
 A_NAME = 8
@@ -149,8 +151,11 @@ def _by_state(question: Question, number: int, term: Term) -> Iterator[str]:
         targets = question.bind_all(f"party:{code}" for code in codes)
         yield f"""SELECT {number}, l.subject, {BY_STATE} FROM link l WHERE l.target IN ({targets})
             AND l.field = 'parties' AND {_is("l", "engagement")} AND {question.standing("l")}"""
-        yield f"""SELECT {number}, 'engagement:' || s.engagement, {BY_STATE} FROM stop s
-            WHERE s.country IN ({question.bind_all(codes)}) AND {question.standing("s")}"""
+        headings = question.bind_all(map(of_place, codes))
+        yield f"""SELECT {number}, 'engagement:' || s.engagement, {BY_STATE} FROM heading h
+            JOIN stop s ON s.engagement = h.engagement AND {question.standing("s")}
+            WHERE h.heading IN ({headings}) AND {question.standing("h")}
+            AND {by_no_index("s.country")} IN ({question.bind_all(codes)})"""
 
 
 def is_state(term: Term) -> bool:

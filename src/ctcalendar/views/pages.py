@@ -1,12 +1,16 @@
 """Finding a page of what is asked for, quickly whatever is asked and however much is on record.
 
-Where few engagements pass one of the terms, these are listed and the other terms tested of them. Where many do, the
-days are walked in order and each engagement is tested, until the page is full. No planner can know which it is, nor
-that a party came late: so both are tried, a little at first and then further, until one of them is done. How much of
-a page the last walk filled tells how far it is to the end of it: of a term that more pass than that, none are listed.
+What most terms ask for stands under headings, in order of day: those of a party, of a topic. The headings of one term
+are walked, and each engagement there is tested by the others, until the page is full. No planner can know which term is
+the rarest, nor that a party came late: so a little is walked at first and then more, each time under the headings where
+so many rows lead furthest.
+
+Of other terms (a kind, a source) those few that pass are listed and tested; of many, all days are walked in order. Both
+are tried, a little at first and then further, until one of them is done. How much of a page the last walk filled tells
+how far it is to the end of it: of a term that more pass than that, none are listed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from sys import maxsize
 from typing import NamedTuple
@@ -15,8 +19,8 @@ import msgspec
 
 from ctcalendar.db.reader import Reader
 from ctcalendar.domain.clearance import Clearance
-from ctcalendar.views.chosen import engagements
-from ctcalendar.views.clauses import ALONE, FAMILIES, beyond_a_year, place_in_order
+from ctcalendar.views.chosen import engagements, under_headings
+from ctcalendar.views.clauses import ALONE, FAMILIES, HEADED, beyond_a_year, headings, place_in_order
 from ctcalendar.views.filter import Filter
 from ctcalendar.views.question import NOW, Question
 
@@ -26,14 +30,21 @@ FIRST_LOOK = 5
 """At first, so many engagements are looked at for each that is wanted."""
 FURTHER = 20
 """Where that does not do, so many are few for each that was looked at."""
+FURTHER_UNDER_HEADINGS = 5
+"""The same where headings are walked: these lead on as fast as any list does."""
 NEAR = 750
 """A page is as good as full when so many engagements are left to be looked at: nothing is counted any more."""
 
+SIDE_BY_SIDE = 20
+"""Headings above this number are not walked together."""
 MANY = 1_000
 """Ids above this number are no list to be handed over."""
 
 Key = tuple[str, str]
 """A day and an id: a place in the order of lists. ('2017-11-08', '') comes before all of that day."""
+
+
+_UNDER_HEADING = "h.sort_day, h.engagement"
 
 
 class Stretch(NamedTuple):
@@ -43,12 +54,12 @@ class Stretch(NamedTuple):
     under: Key | None
     lasting: bool = False
 
-    def tests(self, question: Question) -> list[str]:
-        """That the engagement `e` is one of them."""
+    def tests(self, question: Question, place: str = "e.sort_day, e.id") -> list[str]:
+        """That the engagement `e`, or whatever has that `place` in the order, is one of them."""
         found = [beyond_a_year("e.")] if self.lasting else []
         for sign, key in ((">", self.over), ("<=", self.under)):
             if key is not None:
-                found.append(f"(e.sort_day, e.id) {sign} ({question.bind_all(key)})")
+                found.append(f"({place}) {sign} ({question.bind_all(key)})")
         return found
 
 
@@ -69,6 +80,7 @@ class Search:
         self.reader, self.asked, self.clearance, self.as_of = reader, asked, clearance, as_of
         self.retracted, self.few, self.first_look = retracted, few, first_look
         self._families: dict[str, list[str]] = {}
+        self._headings: dict[str, list[str]] = {}
 
     def ids(self) -> list[str]:
         """The ids of the engagements asked for, in order, no more than the filter's limit."""
@@ -78,6 +90,7 @@ class Search:
         if self.asked.text is not None:
             return self._holding_words()
         self._families = {term: self._family(term) for term in FAMILIES if getattr(self.asked, term)}
+        self._headings = {term: found for term in terms if (found := self._headed(term))}
         if not terms:
             return self._walked(list(self._stretches()), 0, None)
         return self._all(terms) if self.asked.limit is None else self._page(terms, self.asked.limit)
@@ -90,14 +103,15 @@ class Search:
 
     def _page(self, terms: Sequence[str], limit: int) -> list[str]:
         found: list[str] = []
+        counted = [term for term in terms if term not in self._headings]
         stretches, walked, few, look, left = list(self._stretches()), 0, self.few, self.first_look * limit, maxsize
         while stretches and len(found) < limit:
-            if left > NEAR and (term := self._fewest(terms, min(few, left))):
+            if left > NEAR and (term := self._fewest(counted, min(few, left))):
                 return self._listed(term)
             more = self._walked(stretches, len(found), look)
             found, walked = found + more, walked + look
             left = look * (limit - len(found)) // len(more) if more else maxsize
-            few = FURTHER * walked
+            few = walked * (FURTHER_UNDER_HEADINGS if self._headings else FURTHER)
             look = min(few, max(walked, left + left // 2))
         return found
 
@@ -106,6 +120,11 @@ class Search:
         question = self._question()
         sql = FAMILIES[term](question, getattr(self.asked, term))
         return sorted({row[0] for row in self.reader.rows(sql, question.parameters)})
+
+    def _headed(self, term: str) -> list[str] | None:
+        """The headings of what a term asks for, if they can be walked side by side."""
+        found = headings(self._question(), term, getattr(self.asked, term)) if term in HEADED else None
+        return found if found is not None and len(found) <= SIDE_BY_SIDE else None
 
     def _listed(self, term: str | None) -> list[str]:
         """By listing all that pass a term, or of which something was recorded by then; then testing and sorting."""
@@ -140,26 +159,59 @@ class Search:
         found: list[str] = []
         limit = self.asked.limit
         while stretches and already + len(found) != limit:
-            end = self._far_along(stretches[0], rows) if rows is not None else None
-            found += self._passing(stretches[0]._replace(under=end or stretches[0].under), already + len(found))
+            term, end = self._onward(stretches[0], rows) if rows is not None else (None, None)
+            found += self._passing(stretches[0]._replace(under=end or stretches[0].under), term, already + len(found))
             if end is not None:
                 stretches[0] = stretches[0]._replace(over=end)
                 break
             del stretches[0]
         return found
 
-    def _passing(self, stretch: Stretch, already: int) -> list[str]:
+    def _onward(self, stretch: Stretch, rows: int) -> tuple[str | None, Key | None]:
+        """What leads furthest into a stretch in so many rows: the headings of a term, or (None) the days; and where to.
+
+        The place is None where the stretch ends before.
+        """
+        if stretch.lasting or not self._headings:
+            return None, self._far_along(stretch, rows)
+        furthest, place = "", ("", "")
+        for term in self._headings:
+            end = self._far_under(term, stretch, rows)
+            if end is None:
+                return term, None
+            furthest, place = max((furthest, place), (term, end), key=lambda one: one[1])
+        return furthest, place
+
+    def _passing(self, stretch: Stretch, term: str | None, already: int) -> list[str]:
         question = self._question()
         limit = None if self.asked.limit is None else self.asked.limit - already
         rest = msgspec.structs.replace(self.asked, after=None, limit=limit)
-        sql = engagements(rest, question, retracted=self.retracted, also=stretch.tests(question))
-        return [row[0] for row in self.reader.rows(sql, question.parameters)]
+        if term is None:
+            sql = engagements(rest, question, retracted=self.retracted, also=stretch.tests(question))
+        else:
+            only = stretch.tests(question, _UNDER_HEADING)
+            sql = under_headings(rest, question, term, retracted=self.retracted, only=only)
+        return [row[-1] for row in self.reader.rows(sql, question.parameters)]
 
     def _far_along(self, stretch: Stretch, rows: int) -> Key | None:
         """The place that comes so many rows after the begin of a stretch; None where the stretch ends before."""
         question = self._question()
-        tests = " AND ".join([question.standing("e"), *stretch.tests(question)])
-        sql = f"SELECT e.sort_day, e.id FROM engagement e WHERE {tests} ORDER BY e.sort_day, e.id LIMIT 1 OFFSET {rows}"
+        tests = [question.standing("e"), *stretch.tests(question)]
+        return self._at(question, "engagement e", tests, "e.sort_day, e.id", rows)
+
+    def _far_under(self, term: str, stretch: Stretch, rows: int) -> Key | None:
+        """The same under the headings of a term: up to there stand no more than so many."""
+        found = []
+        for heading in self._headings[term]:
+            question = self._question()
+            tests = [f"h.heading = {question.bind(heading)}", question.standing("h")]
+            tests += stretch.tests(question, _UNDER_HEADING)
+            share = rows // len(self._headings[term])
+            found.append(self._at(question, "heading h", tests, _UNDER_HEADING, share))
+        return min(filter(None, found), default=None)
+
+    def _at(self, question: Question, table: str, tests: Iterable[str], place: str, rows: int) -> Key | None:
+        sql = f"SELECT {place} FROM {table} WHERE {' AND '.join(tests)} ORDER BY {place} LIMIT 1 OFFSET {rows}"
         return next(((day, name) for day, name in self.reader.rows(sql, question.parameters)), None)
 
     def _stretches(self) -> Iterator[Stretch]:

@@ -5,18 +5,15 @@ A row is true from log position `known_from` until before `known_to`; 9223372036
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Identity,
     Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
-    func,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -69,17 +66,15 @@ def _type(column: str) -> TypeEngine[str] | TypeEngine[int]:
     return Position if column == "recorded_at" else Number if column in _NUMBERS else Text
 
 
-def _index(
-    table: Table,
-    columns: Sequence[str | ColumnElement[Any]],
-    *,
-    where: str | None = f"known_to = {FOREVER}",
-    by: str = "",
-) -> None:
+def _index(table: Table, columns: Sequence[str], *, where: str | None = f"known_to = {FOREVER}", by: str = "") -> None:
     """An index on the rows that stand, or on those that pass another test, or on all."""
     only = None if where is None else text(where)
-    listed = [table.c[column] if isinstance(column, str) else column for column in columns]
-    Index(f"{table.name}_by_{by or columns[0]}", *listed, sqlite_where=only, postgresql_where=only)
+    Index(
+        f"{table.name}_by_{by or columns[0]}",
+        *(table.c[column] for column in columns),
+        sqlite_where=only,
+        postgresql_where=only,
+    )
 
 
 SOURCE = _view(
@@ -251,6 +246,14 @@ MENTION = _view(
     columns="",
     present=False,
 )
+HEADING = _view(
+    "heading",
+    """What an engagement names, as a page of history looks for it: KIND:ID of a party, organisation, person,
+    topic, series or instrument, or `place:` and a name or country in small letters. sort_day is the engagement's.""",
+    key="engagement heading",
+    columns="sort_day",
+    present=False,
+)
 CLASSIFIED = _view(
     "classified",
     "The items that are not PUBLIC, as things stand now: 1 PRIVATE, 2 CONFIDENTIAL. Not temporal.",
@@ -272,6 +275,7 @@ VIEW_HEAD = Table(
 _WALKED = "sort_day id known_to known_from earliest latest status kind series".split()
 _index(ENGAGEMENT, _WALKED, where=None)
 _index(ENGAGEMENT, _WALKED, where=beyond_a_year(), by="lasting_day")
+_index(HEADING, ["heading", "sort_day", "engagement", "known_to", "known_from"], where=None)
 # What names an engagement: the engagement after what is looked for, so that whether one is named is known at once.
 _index(LINK, ["target", "field", "subject", "known_to", "known_from"], where=None)
 _index(PARTICIPATION, ["person", "engagement", "known_to", "known_from"], where=None)
@@ -283,9 +287,6 @@ _index(ENGAGEMENT, ["status", "known_to"], where=None)
 _index(ENGAGEMENT, ["series", "known_to"], where="series IS NOT NULL")
 _index(ENGAGEMENT, ["part_of"], where="part_of IS NOT NULL")
 _index(STOP, ["country", "known_to", "engagement"], where=None)
-# name_en as it is, too: or SQLite would read each row for it.
-_index(STOP, [func.lower(STOP.c.name_en), "known_to", "engagement", "name_en"], where=None, by="name_en")
-_index(STOP, ["name_ar", "known_to", "engagement"], where=None)
 _index(SOURCE, ["published_latest", "known_to"], where=None)
 for _part, _of in ((PARTY, "within"), (ORGANISATION, "within"), (TOPIC, "broader"), (PERSON, "merged_into")):
     _index(_part, [_of], where=None)

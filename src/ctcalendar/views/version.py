@@ -7,7 +7,7 @@ The number goes up whenever a rule or a table changes what is folded; a database
 from ctcalendar.db.reader import Reader
 from ctcalendar.errors import RebuildNeeded
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 
 def check_views(reader: Reader, position: int) -> None:
