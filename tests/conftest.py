@@ -25,6 +25,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if "TMPDIR" not in os.environ and (memory := folder_in_memory()):
     os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
+# No settings of this machine: here and not in a fixture, which ten thousand tests would each set up.
+for name in list(os.environ):
+    if name.startswith("CTCALENDAR_") and not name.startswith("CTCALENDAR_TEST_"):
+        del os.environ[name]
+
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -103,10 +108,3 @@ def clock() -> Clock:
 def app(calendar_url: str, clock: Clock) -> App:
     """An initialised, empty calendar, on each engine in turn."""
     return App(Settings(database_url=calendar_url), clock=clock)
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("CTCALENDAR_") and not name.startswith("CTCALENDAR_TEST_"):
-            monkeypatch.delenv(name)
