@@ -206,12 +206,12 @@ _WORDS = [f"{start}{end}" for start in ("war", "peace", "treaty", "envoy", "of",
 
 
 HARD: dict[str, Callable[[], str]] = {
-    "words at random": lambda: " ".join(random.Random(1).choices(_WORDS, k=900_000))[:5_000_000],
-    "one letter": lambda: "a" * 5_000_000,
-    "no space": lambda: "abcde" * 1_000_000,
-    "decomposed": lambda: "e\u0301" * 2_500_000,
-    "decomposed words": lambda: normalize("NFD", "وقّع آمل ") * 500_000,
-    "white space": lambda: ("of" + " " * 500) * 10_000,
+    "words at random": lambda: " ".join(random.Random(1).choices(_WORDS, k=180_000))[:1_000_000],
+    "one letter": lambda: "a" * 1_000_000,
+    "no space": lambda: "abcde" * 200_000,
+    "decomposed": lambda: "e\u0301" * 500_000,
+    "decomposed words": lambda: normalize("NFD", "وقّع آمل ") * 100_000,
+    "white space": lambda: ("of" + " " * 500) * 2_000,
 }
 
 
@@ -226,12 +226,12 @@ def _document(name: str) -> Document:
     "quote", ["of the warx envoysal", "a" * 300, "آمل أن يوقع", "é é éx", "e t a o i n s h r d l u"]
 )
 @pytest.mark.parametrize("name", HARD)
-def test_five_megabytes_are_searched_in_moments(name: str, quote: str):
+def test_a_megabyte_is_searched_in_moments(name: str, quote: str):
     """Whatever stands in them; the bound is many times what it takes, and far below what a square would."""
     document = _document(name)
     begun = time.process_time()  # whatever else the machine does
-    document.find(quote, "char=4000000,4000010")
-    assert time.process_time() - begun < 5
+    document.find(quote, "char=800000,800010")
+    assert time.process_time() - begun < 2
 
 
 @given(text=st.text(st.sampled_from("ab \n\tآأّ́e"), max_size=60), data=st.data())

@@ -21,7 +21,7 @@ NAMED = """Africa/Cairo Africa/Casablanca Africa/Monrovia America/Caracas Americ
 """Rules that changed often, days left out, half hours, quarters, seconds, Ramadan, summer time below zero."""
 # Every zone of the database but copies of others, the system's own and moments without a place.
 EVERY = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-SAMPLE = [*NAMED, *(name for name in EVERY[::24] if name not in NAMED)]
+SAMPLE = [*NAMED, *(name for name in EVERY[::48] if name not in NAMED)]
 zones = pytest.mark.parametrize("name", SAMPLE)
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
@@ -42,10 +42,10 @@ def known(zone: ZoneInfo, moment: datetime) -> Clocks:
 
 
 def moments(changes: Sequence[Onset]) -> Iterator[datetime]:
-    """The begin, the middle and the end of every month; about every change that is told, a second and some hours."""
+    """The begin and the middle of every month; about every change that is told, a second and some hours."""
     for year in range(_FIRST.year, _LAST.year):
         for month in range(1, 13):
-            yield from (datetime(year, month, day, hour, 30, tzinfo=UTC) for day, hour in ((1, 0), (15, 12), (28, 23)))
+            yield from (datetime(year, month, day, hour, 30, tzinfo=UTC) for day, hour in ((1, 0), (15, 12)))
     for at, _ in changes:
         yield from (moment for by in (-3 * _HOUR, -_SECOND, 0 * _SECOND, 3 * _HOUR) if _within(moment := at + by))
 
