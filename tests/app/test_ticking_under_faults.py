@@ -448,7 +448,7 @@ def _meanwhile() -> Iterator[bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("engine", "processes"), [("sqlite", 2), pytest.param("postgres", 4, marks=pytest.mark.postgres)]
+    ("engine", "processes"), [("sqlite", 2), pytest.param("postgres", 3, marks=pytest.mark.postgres)]
 )
 def test_several_tick_at_once_while_facts_are_recorded_and_some_are_killed(
     engine: str, processes: int, request: pytest.FixtureRequest, tmp_path: Path, ticker: Callable[[str], Ticker]

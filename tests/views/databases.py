@@ -28,7 +28,7 @@ _NUMBERS = count(1)
 class SqliteDatabases:
     """Empty calendars, each a copy of one that was migrated once."""
 
-    examples = settings(max_examples=8, phases=PHASES)
+    examples = settings(max_examples=5, phases=PHASES)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -51,7 +51,7 @@ class SqliteDatabases:
 class PostgresDatabases:
     """Empty calendars, made from a template that was migrated once, and wiped to be used again."""
 
-    examples = settings(max_examples=3, phases=PHASES)
+    examples = settings(max_examples=2, phases=PHASES)
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster, self._template = cluster, f"template_{next(_NUMBERS)}"

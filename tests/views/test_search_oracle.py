@@ -49,7 +49,7 @@ def _agrees(reader: Reader, clearance: Clearance, moment: int | None, chance: Ra
         for kind in KINDS
         for name in cards.names(reader, kind, clearance=clearance, as_of=moment, retracted=False)
     }
-    for word in (*chance.sample(vocabulary, min(len(vocabulary), 6)), "nowhere"):
+    for word in (*chance.sample(vocabulary, min(len(vocabulary), 3)), "nowhere"):
         [term] = sought(word).terms
         form = {term.words[0], term.stems[0]}
         wanted = {name for name, bag in bags.items() if any(_stands(form, some) for some in bag)}
