@@ -1,18 +1,25 @@
-# make test: everything. make check: everything fast, before each commit. make golden: generated files, then read the diff.
+# make check: before each commit, in half a minute. make test: everything. make golden: generated files, then read the diff.
 PYTHON ?= .venv/bin/python
 BIN := $(dir $(PYTHON))
 
-.PHONY: test check golden bench lock
+# The unit part: tests that open no database and start no program, which tests/unit_part.py holds. Nearly 3,000 are so.
+UNIT := $(addprefix tests/,agenda domain dossier importing exchange/test_dates.py feeds/test_lint.py \
+	mail/test_address.py mail/test_bounces.py mail/test_message.py mail/test_periods.py mail/test_tokens.py \
+	views/test_rules.py views/test_shapes.py test_settings.py)
+
+.PHONY: test check unit golden bench lock
 
 test:
 	$(PYTHON) -m pytest
 
-check:
+check: unit
 	$(BIN)ruff check .
 	$(BIN)ruff format --check .
 	$(BIN)mypy
 	$(BIN)lint-imports --no-logo
-	$(PYTHON) -m pytest -m "not slow and not postgres and not browser"
+
+unit:
+	PYTHONPATH=tests $(PYTHON) -m pytest -p unit_part -m "not slow" $(UNIT)
 
 golden:
 	PYTHONPATH=tests $(PYTHON) -m regenerate
