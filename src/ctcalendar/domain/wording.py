@@ -94,17 +94,15 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=4_096)
 def indexed(*texts: str | None) -> str:
-    """Some texts as an index takes them: the words of each, then their stems where any differs.
-
-    Names of people, places and months are told again and again.
-    """
+    """Some texts as an index takes them: the words of each, then their stems where any differs."""
     found = [_forms(text) for text in texts if text]
     parts = [*(plain for plain, _ in found), *(stems for plain, stems in found if stems != plain)]
     return f" {BETWEEN} ".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=4_096)
 def _forms(text: str) -> tuple[str, str]:
-    """The words of a text, and their stems."""
+    """The words of a text, and their stems. Names of people, places and months are told again and again."""
     found = [word for run in _TOKEN.findall(text) if (word := _without_article(run))]
     if not _JOINING.isdisjoint(found):  # then it matters what stands between them
         found = [word for _, _, word in _joined(text, _folded(text))]

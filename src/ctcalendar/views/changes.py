@@ -1,13 +1,15 @@
 """What a rule may ask for, of a table by name. A key begins with the id of the fact's stream, so streams fold apart."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 Key = tuple[Any, ...]
 Values = Mapping[str, Any]
 
 
-class Put(NamedTuple):
+class Put(msgspec.Struct, frozen=True):
     """The row at `key` is now these values, and only these."""
 
     table: str
@@ -15,7 +17,7 @@ class Put(NamedTuple):
     values: Values
 
 
-class Patch(NamedTuple):
+class Patch(msgspec.Struct, frozen=True):
     """The row at `key`, or every row below a key prefix, has these values changed."""
 
     table: str
@@ -23,7 +25,7 @@ class Patch(NamedTuple):
     values: Values
 
 
-class Replace(NamedTuple):
+class Replace(msgspec.Struct, frozen=True):
     """The rows below `prefix` are now these: the rest of the key -> values. Others below it end."""
 
     table: str
@@ -31,7 +33,7 @@ class Replace(NamedTuple):
     rows: Mapping[Key, Values]
 
 
-class Drop(NamedTuple):
+class Drop(msgspec.Struct, frozen=True):
     """The row at `key`, or every row below a key prefix, ends."""
 
     table: str

@@ -141,23 +141,23 @@ class Fold:
 
 def _rows_begun(fact: Recorded, stream: str) -> list[Begun]:
     """The rows of the fact that begins a stream: nothing stood before it, so nothing is loaded, compared or ended."""
-    own = fact.stream.id, stream
     begun: list[Begun] = []
     for change in changes(fact):
-        assert _prefix(change)[0] in own, f"{fact.name} writes {change.table} outside its stream"
-        begun += _begun_by(change)
+        assert _prefix(change)[0] in (fact.stream.id, stream), f"{fact.name} writes {change.table} outside its stream"
+        _begin(change, begun)
     if fact.stream.kind == "engagement":
-        begun += _begun_by(headings(fact.stream.id, ((table, values) for table, _, values in begun)))
+        _begin(headings(fact.stream.id, [(table, values) for table, _, values in begun]), begun)
     return begun
 
 
-def _begun_by(change: Change) -> Iterator[Begun]:
-    columns = _LAYOUTS[change.table].columns
-    if isinstance(change, Put):
-        yield change.table, change.key, tuple(map(change.values.get, columns))
-    elif isinstance(change, Replace):
+def _begin(change: Change, begun: list[Begun]) -> None:
+    """Add the rows that begin by a change."""
+    name, columns = change.table, _LAYOUTS[change.table].columns
+    if isinstance(change, Replace):
         for rest, values in change.rows.items():
-            yield change.table, change.prefix + rest, tuple(map(values.get, columns))
+            begun.append((name, change.prefix + rest, tuple(map(values.get, columns))))
+    elif isinstance(change, Put):
+        begun.append((name, change.key, tuple(map(change.values.get, columns))))
 
 
 def _prefix(change: Change) -> Key:

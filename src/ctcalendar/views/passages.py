@@ -63,12 +63,14 @@ PARTS: Mapping[str, Part] = {
 }
 
 
-def with_passages(stream: str, changes: Iterable[Change]) -> Iterator[Change]:
+def with_passages(stream: str, changes: Iterable[Change]) -> list[Change]:
     """The changes of a fact of `stream`, each followed by what it makes of passages and whom they name."""
+    made: list[Change] = []
     for change in changes:
-        yield change
+        made.append(change)
         if part := PARTS.get(change.table):
-            yield from _derived(stream, change, part)
+            made += _derived(stream, change, part)
+    return made
 
 
 def _derived(stream: str, change: Change, part: Part) -> Iterator[Change]:
@@ -104,7 +106,7 @@ def _replaced(stream: str, change: Replace, part: Part) -> Iterator[Change]:
 
 
 def _at(rest: Key) -> str:
-    return ".".join(map(str, rest))
+    return str(rest[0]) if len(rest) == 1 else ".".join(map(str, rest))
 
 
 def _texts(table: str, values: Values) -> dict[str, Values | None]:

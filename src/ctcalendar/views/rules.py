@@ -1,5 +1,7 @@
 """The rules: what each fact does to the rows of its own stream. Pure: a rule sees one fact and never reads.
 
+It is given what the fact told (`domain/evidence.told`) with it, so that this is worked out once.
+
 Whoever changes what is folded raises RULES_VERSION (version.py).
 """
 
@@ -37,7 +39,9 @@ LATER = "told anew since"
 AFTER_ANY_LIST = 1_000_000
 """Numbers above this one order members that facts of their own told."""
 
-Rule = Callable[[Recorded], Iterator[Change]]
+Told = Mapping[str, Any]
+_NOTHING_TOLD = {name: dict.fromkeys(fields_of(kind)) for name, kind in KINDS.items()}
+Rule = Callable[[Recorded, Told], Iterator[Change]]
 RULES: dict[str, Rule] = {}
 
 
@@ -51,23 +55,23 @@ def on(*names: str) -> Callable[[Rule], Rule]:
     return declare
 
 
-def changes(fact: Recorded) -> Iterator[Change]:
+def changes(fact: Recorded) -> list[Change]:
     """Everything a fact changes, in order: its item, its evidence, its line in the item's history; and the passages."""
-    yield from with_passages(str(fact.stream), chain(RULES[fact.name](fact), _evidence(fact)))
-    yield _history(fact)
+    values = told(fact.event)
+    made = with_passages(str(fact.stream), chain(RULES[fact.name](fact, values), _evidence(fact, values)))
+    return [*made, _history(fact)]
 
 
 @on(*(kind.name for kind in EVENTS if kind.first))
-def _first_recorded(fact: Recorded) -> Iterator[Change]:
+def _first_recorded(fact: Recorded, values: Told) -> Iterator[Change]:
     item = fact.event
     assert isinstance(item, Item)
-    shape, plain = SHAPES[fact.stream.kind], codec.plain(item)
-    values = {field: plain.get(field) for field in fields_of(KINDS[fact.stream.kind])}
+    shape, whole = SHAPES[fact.stream.kind], {**_NOTHING_TOLD[fact.stream.kind], **values}
     if isinstance(item, Engagement):
-        values["status"] = fact.name.partition(".")[2]
-    yield Put(shape.table, (item.id,), shape.row(values))
+        whole["status"] = fact.name.partition(".")[2]
+    yield Put(shape.table, (item.id,), shape.row(whole))
     # Where a stream begins, no list stands that an absent one could end.
-    yield from shape.below(fact.stream.kind, item.id, plain if fact.revision == 1 else values)
+    yield from shape.below(fact.stream.kind, item.id, values if fact.revision == 1 else whole)
     yield from _reranked(fact, ANNOUNCED)
     yield _classified(fact, item.classification)
 
@@ -75,56 +79,56 @@ def _first_recorded(fact: Recorded) -> Iterator[Change]:
 @on(*(f"{kind}.{verb}" for kind in KINDS for verb in ("amended", "corroborated")))
 @on("engagement.rescheduled", "engagement.cancelled", "instrument.status-changed", "series.cadence-set")
 @on("series.suspended", "series.resumed", "series.closed")
-def _changed(fact: Recorded) -> Iterator[Change]:
-    yield from _fields(fact, _values(fact.event))
+def _changed(fact: Recorded, values: Told) -> Iterator[Change]:
+    yield from _fields(fact, _changes_of(fact.event, values))
     yield from _reranked(fact, _reason(fact.event, ADDED if isinstance(fact.event, Corroborated) else LATER))
 
 
 @on("instrument.progress-reported", "commitment.progress-reported", "commitment.deadline-set")
-def _told(fact: Recorded) -> Iterator[Change]:
+def _told(fact: Recorded, values: Told) -> Iterator[Change]:
     member = fact.event
     assert isinstance(member, ProgressReported | DeadlineSet)
-    [(field, [plain])] = told(member).items()
+    [(field, [plain])] = values.items()
     child = SHAPES[fact.stream.kind].children[field]
     # It comes after all there are: those of earlier facts, and a list told anew, whose numbers begin at 1.
     yield Put(child.table, (str(fact.stream), member.id), child.row(plain, AFTER_ANY_LIST + fact.revision))
 
 
 @on(*(f"{kind}.disputed" for kind in KINDS))
-def _disputed(fact: Recorded) -> Iterator[Change]:
+def _disputed(fact: Recorded, _: Told) -> Iterator[Change]:
     event = fact.event
     assert isinstance(event, Disputed)
-    values = {
+    row = {
         "field": event.field,
         "state": "open",
         "values_json": codec.encode([entry.value for entry in event.values]).decode(),
         "recorded": next((codec.encode(one.value).decode() for one in event.values if one.recorded), None),
         "preferred": None if event.preferred is None else codec.encode(event.preferred).decode(),
     }
-    yield Put("dispute", (str(fact.stream), event.id), {**values, **text("reason").row(codec.plain(event.reason))})
+    yield Put("dispute", (str(fact.stream), event.id), {**row, **text("reason").row(codec.plain(event.reason))})
 
 
 @on(*(f"{kind}.dispute-settled" for kind in KINDS))
-def _dispute_settled(fact: Recorded) -> Iterator[Change]:
+def _dispute_settled(fact: Recorded, values: Told) -> Iterator[Change]:
     event = fact.event
     assert isinstance(event, DisputeSettled)
     found = {"state": "settled", "value": None if event.value is None else codec.encode(event.value).decode()}
     why = text("settled").row(codec.plain(event.reason))
     yield Patch("dispute", (str(fact.stream), event.id), {**found, **why})
-    yield from _changed(fact)
+    yield from _changed(fact, values)
 
 
 @on(*(f"{kind}.retracted" for kind in KINDS))
-def _retracted(fact: Recorded) -> Iterator[Change]:
+def _retracted(fact: Recorded, _: Told) -> Iterator[Change]:
     event = fact.event
     assert isinstance(event, Retracted)
-    values = {"duplicate_of": event.duplicate_of, **text("reason").row(codec.plain(event.reason))}
-    yield Put("retraction", (str(fact.stream),), values)
+    row = {"duplicate_of": event.duplicate_of, **text("reason").row(codec.plain(event.reason))}
+    yield Put("retraction", (str(fact.stream),), row)
     yield from _status(fact, "retracted")
 
 
 @on(*(f"{kind}.reinstated" for kind in KINDS))
-def _reinstated(fact: Recorded) -> Iterator[Change]:
+def _reinstated(fact: Recorded, _: Told) -> Iterator[Change]:
     event = fact.event
     assert isinstance(event, Reinstated)
     yield Drop("retraction", (str(fact.stream),))
@@ -132,27 +136,27 @@ def _reinstated(fact: Recorded) -> Iterator[Change]:
 
 
 @on(*(f"{kind}.reclassified" for kind in KINDS))
-def _reclassified(fact: Recorded) -> Iterator[Change]:
+def _reclassified(fact: Recorded, _: Told) -> Iterator[Change]:
     assert isinstance(fact.event, Reclassified)
     yield _classified(fact, fact.event.classification)
 
 
 @on("person.merged", "person.split")
-def _one_person(fact: Recorded) -> Iterator[Change]:
+def _one_person(fact: Recorded, _: Told) -> Iterator[Change]:
     into = fact.event.into if isinstance(fact.event, Merged) else None
     yield Patch("person", (fact.stream.id,), {"merged_into": into})
 
 
-def _values(event: Event) -> Mapping[str, Any]:
-    """The fields that a fact gives another value."""
+def _changes_of(event: Event, values: Told) -> Told:
+    """The fields that a fact gives another value: of what it told, what was not so already."""
     if isinstance(event, Corroborated):
         return {change.field: change.new for change in event.adds}
     if isinstance(event, Amended | Rescheduled | DisputeSettled):
         return {change.field: change.new for change in event.changes}
-    return told(event)
+    return values
 
 
-def _fields(fact: Recorded, values: Mapping[str, Any]) -> Iterator[Change]:
+def _fields(fact: Recorded, values: Told) -> Iterator[Change]:
     shape = SHAPES[fact.stream.kind]
     row = shape.row(values)
     if row:
@@ -189,9 +193,8 @@ def _why(event: Event) -> Text | None:
     return in_its_language(reason) if isinstance(reason, str) else reason
 
 
-def _evidence(fact: Recorded) -> Iterator[Change]:
+def _evidence(fact: Recorded, values: Told) -> Iterator[Change]:
     subject, revision = str(fact.stream), fact.revision
-    values = told(fact.event)
     entries = cited(fact.event, values)
     for entry in entries:
         row = {name: entry.citation.get(name) for name in ("source", "language", "quote", "locator")}
