@@ -86,7 +86,7 @@ class Beside(Here):
         super().give(rows)
         if rows and self._pipe is not None:
             with suppress(OSError):  # it is gone, which is found out when its answer is taken
-                self._pipe.send(rows)
+                self._pipe.send([tuple(row) for row in rows])
 
     def take(self) -> Made:
         if self._given and self._pipe is not None:
@@ -130,4 +130,4 @@ def _fold_for(pipe: "Connection", theirs: "Connection") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(Exception):  # whoever gave what cannot be folded folds it anew, and is told why by that
         while True:
-            pipe.send(rows_begun(pipe.recv()))
+            pipe.send(rows_begun([LogRow(*row) for row in pipe.recv()]))

@@ -40,7 +40,7 @@ from ctcalendar.log.imports import edition_id, editions, engagements_told, facts
 from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
-AT_ONCE = 250
+AT_ONCE = 150
 KEPT = 4_000
 """Rows that are kept as they were read the first time: most files have no more. What follows them is read anew."""
 COLUMNS_TOLD = 50

@@ -205,7 +205,7 @@ def value_columns(table: Table) -> list[str]:
 @cache
 def folded_columns(table: Table) -> list[str]:
     """The names of all columns but the one by which the database numbers rows."""
-    return [column.name for column in table.columns if column.name != table.info["serial"]]
+    return [str(column.name) for column in table.columns if column.name != table.info["serial"]]
 
 
 _LAYOUTS: Mapping[str, Layout] = {
