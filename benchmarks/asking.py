@@ -53,6 +53,9 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "a month": {"since": "2008-06", "until": "2008-06"},
     "a year and a party": {"since": "2008", "until": "2008", "party": "KW"},
     "published by": {"published_by": "2000"},
+    "party and topic": {"party": "QA", "topic": "topic-3"},
+    "party and place": {"party": "QA", "place": "Doha"},
+    "instrument and party": {"instrument": "common-text", "party": "QA"},
     "three terms": {"kind": "visit", "party": "QA", "topic": "topic-3"},
     "two terms, one rare": {"party": "QA", "person": "rare-envoy"},
 }

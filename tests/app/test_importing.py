@@ -90,6 +90,7 @@ def test_a_dry_run_counts_and_records_nothing(trips):
     assert trips.facts() == []
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_rows_beyond_those_that_are_kept_are_read_anew(trips):
     """As many as there are, each at its own line: one is recorded already, one tells something else now."""
     days = [f"{1900 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}" for number in range(KEPT + 2)]

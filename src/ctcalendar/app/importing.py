@@ -1,6 +1,7 @@
 """Importing a file: paired with what is on record, then decided, appended and folded in one transaction.
 
 The file is read twice, so that memory stays flat: first to lay its rows out and pair them, then to record what is new.
+The first few thousand rows are kept between the two.
 """
 
 from collections.abc import Callable, Iterator
