@@ -62,10 +62,10 @@ class AskingItems(Asking):
 
     def unknown(self, asked: Filter, *, clearance: Clearance, limit: int | None = None) -> "list[Unknown]":
         """The values of a filter that name nothing on record, and what may have been meant by each."""
-        from ctcalendar.views.knowing import NAMED, unknown
-
-        if not any(getattr(asked, term) for term in NAMED):
+        if not any(getattr(asked, term) for term in _LISTS):
             return []
+        from ctcalendar.views.knowing import unknown
+
         with self.reading() as reader:
             return [*islice(unknown(reader, asked, clearance=clearance), limit)]
 
