@@ -44,6 +44,12 @@ NOON = 1_762_000_000_000_000
 """2025-11-01T12:26:40Z, in microseconds: when tests begin."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are cores: one of them always waits, for a database, a browser or a mail server."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay until the end: the garbage collector need not look through them again."""
     gc.collect()
