@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from ctcalendar.app import App
-from ctcalendar.app.importing import KEPT
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 
@@ -91,15 +90,15 @@ def test_a_dry_run_counts_and_records_nothing(trips):
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-def test_rows_beyond_those_that_are_kept_are_read_anew(trips):
+def test_rows_are_read_batch_after_batch(trips):
     """As many as there are, each at its own line: one is recorded already, one tells something else now."""
-    days = [f"{1900 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}" for number in range(KEPT + 2)]
+    days = [f"{1900 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}" for number in range(502)]
     rows = [row(3, start_date=day, end_date=day) for day in days]
     trips.imported(*rows[-2:])
     changed = row(3, start_date=days[-1], end_date=days[-1], remarks="He came back.")
     report = trips.imported("a row of one cell", *rows[:-1], changed, apply=False)
-    assert (counts(report), report.problems) == ((KEPT, 1, 1, 0), 1)
-    assert [(one.line, one.id) for one in report.first_changed] == [(KEPT + 4, f"bob-ray-qa-{days[-1]}")]
+    assert (counts(report), report.problems) == ((500, 1, 1, 0), 1)
+    assert [(one.line, one.id) for one in report.first_changed] == [(504, f"bob-ray-qa-{days[-1]}")]
 
 
 def test_a_row_becomes_an_engagement_with_its_evidence(trips):
@@ -500,19 +499,23 @@ def test_somebody_under_an_id_that_was_merged_is_who_they_were_merged_into(trips
     assert (report.new, report.known) == (0, 1)
 
 
-def test_a_file_that_changed_between_two_readings_is_refused(trips, tmp_path):
+@pytest.mark.parametrize("is_known", [False, True], ids=["read once", "read twice"])
+@pytest.mark.parametrize("now", ["soon      ", "2222-07-03"])
+def test_a_file_that_changes_while_it_is_read_is_refused(trips, tmp_path, is_known, now):
     """Nothing is recorded of it: the lines that are cited would be another's."""
-    file = tmp_path / "trips.csv"
+    if is_known:
+        trips.imported(ROWS[1])
+    before, file = trips.facts(), tmp_path / "trips.csv"
 
-    def change(done, count):
-        if count and done < count:  # in the second reading, before the last rows
+    def change(_, share):
+        if share > (is_known and 0.5):  # in the last reading, before its last rows
             text = file.read_text()
-            file.write_text(text.replace("2222-06-03", "soon      "))
+            file.write_text(text.replace("2222-06-03", now))
 
-    rows = [row(0, id=str(n)) for n in range(501)] + [row(0, start_date="2222-06-03", end_date="")]
+    rows = [row(0, id=str(n)) for n in range(1_200)] + [row(0, start_date="2222-06-03", end_date="")]
     with pytest.raises(BadInput, match="changed while it was being read"):
         trips.imported(*rows, progress=change)
-    assert trips.facts() == []
+    assert trips.facts() == before
 
 
 # -- names and columns -------------------------------------------------------------------------------------------------

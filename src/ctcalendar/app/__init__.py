@@ -170,7 +170,7 @@ class App(AskingEngagements, AskingItems, AskingWhatFollows):
         apply: bool = False,
         keep_going: bool = False,
         window: "tuple[date | None, date | None]" = (None, None),
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int, float], None] | None = None,
     ) -> "Report":
         """What a file of rows comes to, read as a mapping file says; with `apply` recorded whole, or not at all."""
         from ctcalendar.app.importing import asked, import_file

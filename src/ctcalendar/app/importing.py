@@ -1,14 +1,14 @@
 """Importing a file: paired with what is on record, then decided, appended and folded in one transaction.
 
-The file is read twice, so that memory stays flat: first to lay its rows out and pair them, then to record what is new.
-The first few thousand rows are kept between the two.
+Memory stays flat: a file whose data set told of something before is read twice, first to lay its rows out and pair
+them, then to record what is new. Where it told of nothing yet, all is new, and one reading does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -33,7 +33,7 @@ from ctcalendar.importing.days import Unread
 from ctcalendar.importing.jsonlines import json_rows
 from ctcalendar.importing.mapping import FileMapping, columns_named
 from ctcalendar.importing.marks import Marks, digest, marks
-from ctcalendar.importing.matching import Fate, Sheet
+from ctcalendar.importing.matching import Sheet
 from ctcalendar.importing.rows import Row, open_file
 from ctcalendar.importing.separated import read_table, separated_rows
 from ctcalendar.log.append import lock_head
@@ -42,11 +42,9 @@ from ctcalendar.settings import Settings
 from ctcalendar.views.apply import retracted
 
 AT_ONCE = 150
-KEPT = 4_000
-"""Rows that are kept as they were read the first time: most files have no more. What follows them is read anew."""
 COLUMNS_TOLD = 50
-Progress = Callable[[int, int], None] | None
-"""Told how many rows are done, and of how many; 0 while they are being counted."""
+Progress = Callable[[int, float], None]
+"""Told how many rows are done, and which share of the work that is, from 0 to 1."""
 
 
 class Asked(NamedTuple):
@@ -76,63 +74,74 @@ def asked(
     return Asked(path, read, apply, keep_going, Window(*window))
 
 
-def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Progress = None) -> Report:
+def import_file(settings: Settings, asked: Asked, *, now_us: int, progress: Progress | None = None) -> Report:
     """What a file comes to, and with `apply` all of it recorded, or nothing.
 
     Raises:
         BadInput: the file cannot be read; or with `apply` some rows cannot, and `keep_going` was not asked for.
     """
-    told = progress or (lambda *_: None)
     with seldom_collecting(), open_file(asked.path) as file, closing(Sheet()) as sheet:
-        run = _Run(settings, asked, file, sheet, now_us)
-        run.lay_out(told)
+        run = _Run(settings, asked, file, sheet, now_us, progress or (lambda *_: None))
         with writing(settings) as connection:
             driver = Driver(connection)
             if asked.apply:
                 lock_head(driver)  # nobody records between what is read here and what is written upon it
             run.pair(driver)
             edition = run.edition(driver)
-            with closing(folder(sheet.rows_left(MANY) if asked.apply else 0)) as at_work:
-                folding = Folding(connection, at_work)
-                deciding = Deciding(connection, folding, edition, sheet, run.report, settings, now_us=now_us)
-                run.record(deciding, told)
-                folding.finish()
+            with closing(run.works()) as works:
+                ahead = list(islice(works, MANY))
+                with closing(folder(len(ahead) if asked.apply else 0)) as at_work:
+                    folding = Folding(connection, at_work)
+                    deciding = Deciding(connection, folding, edition, sheet, run.report, settings, now_us=now_us)
+                    left = chain(ahead, works)
+                    while batch := list(islice(left, AT_ONCE)):
+                        deciding.decide(batch)
+                    folding.finish()
             run.tell_vanished(driver)
+            run.refuse_unfinished()
     return run.report
 
 
 class _Run:
     """One import, from the first look at the file to the last."""
 
-    def __init__(self, settings: Settings, asked: Asked, file: BinaryIO, sheet: Sheet, now_us: int) -> None:
+    def __init__(
+        self, settings: Settings, asked: Asked, file: BinaryIO, sheet: Sheet, now_us: int, progress: Progress
+    ) -> None:
         self._settings, self._asked, self._file, self._sheet = settings, asked, file, sheet
-        self._now_us = now_us
+        self._now_us, self._progress = now_us, progress
         today = datetime.fromtimestamp(now_us // 1_000_000, UTC).date().isoformat()
         self._reader = Reader(asked.mapping, today=today)
         self._sha256 = self._digest()
+        self._size = file.tell()
         self._wanted, self._columns = {column for _, column in columns_named(asked.mapping)}, set[str]()
-        self._count = 0
-        self._kept: dict[int, tuple[Row, Candidate | None]] = {}
+        self._readings, self._reading = 1, 0
         self.report = Report(str(asked.path), asked.mapping.source.id, applied=asked.apply)
 
-    # -- the first reading ------------------------------------------------------------------------------------------
+    # -- the first reading, or the only one ---------------------------------------------------------------------------
 
-    def lay_out(self, progress: Callable[[int, int], None]) -> None:
-        """Lay out every row that can be read, and take note of those that cannot."""
+    def _read(self) -> Iterator[tuple[int, Row, str | Candidate]]:
+        """Every row that can be read, with its number and what it tells of, or which engagement of ours it is.
+
+        Takes note of those that cannot be read.
+        """
         with self._ours() as ours:
-            for number, row in enumerate(self._rows()):
-                self._count = number + 1
-                if number % AT_ONCE == 0:
-                    progress(number, 0)
+            for number, row in self._rows():
                 self._see(row)
                 subject = ours(row.identity) if row.identity else None
-                if subject != PASSED_OVER:
-                    self.report.rows += 1
-                    self._lay(number, row, subject)
+                if subject == PASSED_OVER:
+                    continue
+                self.report.rows += 1
+                try:
+                    found = subject or self._reader.candidate(row)
+                except Unread as error:
+                    self.report.problem(row.first, str(error))
+                else:
+                    yield number, row, found
         if self._columns:
             refuse_unknown_columns(str(self._asked.path), self._asked.mapping, sorted(self._columns))
-        if self.report.problems and self._asked.apply and not self._asked.keep_going:
-            raise self._refusal()
+        if self._is_refused():
+            self.refuse_unfinished()
 
     def _see(self, row: Row) -> None:
         """Take note of the columns that a row has: those the mapping names, and some others to suggest."""
@@ -142,25 +151,16 @@ class _Run:
         if len(self._columns) < COLUMNS_TOLD:
             self._columns.update(column for column in islice(row.cells, COLUMNS_TOLD) if len(column) <= 100)
 
-    def _lay(self, number: int, row: Row, subject: str | None) -> None:
-        if subject is not None:
-            self._sheet.add(number, row.first, "", "", Marks(0, 0, 0, None), subject)
-            self._keep(number, row, None)
-            return
-        try:
-            candidate = self._reader.candidate(row)
-        except Unread as error:
-            self.report.problem(row.first, str(error))
-            return
-        self._keep(number, row._replace(cells={}), candidate)
-        seen = digest(candidate.item, candidate.status)
-        self._sheet.add(number, row.first, seen, candidate.external, marks(candidate.item))
+    def _rows(self) -> Iterator[tuple[int, Row]]:
+        """The rows by number, from the first."""
+        for number, row in enumerate(self._of_its_format()):
+            if number % AT_ONCE == 0:
+                done = min(self._file.tell() / self._size, 1)
+                self._progress(number, (self._reading + done) / self._readings)
+            yield number, row
+        self._reading += 1
 
-    def _keep(self, number: int, row: Row, candidate: Candidate | None) -> None:
-        if len(self._kept) < KEPT:
-            self._kept[number] = row, candidate
-
-    def _rows(self) -> Iterator[Row]:
+    def _of_its_format(self) -> Iterator[Row]:
         name, mapping = str(self._asked.path), self._asked.mapping
         if mapping.format == "ics":
             return calendar_rows(name, self._file, mapping, self._asked.window)
@@ -183,11 +183,15 @@ class _Run:
     # -- pairing ----------------------------------------------------------------------------------------------------
 
     def pair(self, driver: Driver) -> None:
-        """Find out which rows are which engagements of this data set."""
+        """Find out which rows are which engagements of this data set, if it told of any."""
         sheet, data_set = self._sheet, self._asked.mapping.source.id
         sheet.said(engagements_told(driver, data_set))
+        if not sheet.unpaired(limit=1):
+            return
+        self._readings = 2
+        self._lay_out()
         sheet.pair_equal()
-        if not sheet.rows_left(1):
+        if not sheet.rows_left():
             return
         after = ""
         while left := sheet.unpaired(after=after):
@@ -196,6 +200,15 @@ class _Run:
             sheet.mark((subject, marks(said(history)[1])) for subject, history in told.items())
         if after:
             sheet.pair_changed(external_is_enough=self._asked.mapping.format == "ics")
+
+    def _lay_out(self) -> None:
+        """Lay out every row that can be read."""
+        for number, row, found in self._read():
+            if isinstance(found, str):
+                self._sheet.add(number, row.first, "", "", Marks(0, 0, 0, None), found)
+            else:
+                seen = digest(found.item, found.status)
+                self._sheet.add(number, row.first, seen, found.external, marks(found.item))
 
     def edition(self, driver: Driver) -> Edition:
         """The source that stands for this very file: an edition of its data set."""
@@ -219,37 +232,45 @@ class _Run:
         )
         return Edition(named.id, source, True, self._asked.mapping.classification)
 
-    # -- the second reading -----------------------------------------------------------------------------------------
+    # -- what is left to record -------------------------------------------------------------------------------------
 
-    def record(self, deciding: Deciding, progress: Callable[[int, int], None]) -> None:
-        """Decide what is new and what changed, and append it."""
-        rows = self._rows_again()
+    def works(self) -> Generator[Work]:
+        """The rows that are new, or changed."""
+        return self._works_paired() if self._reading else self._works_unpaired()
+
+    def _works_unpaired(self) -> Generator[Work]:
+        for _, row, found in self._read():
+            if isinstance(found, str):
+                self.report.same += 1
+            elif not self._is_refused():
+                yield Work(row.first, row.last, found, None, digest(found.item, found.status))
+
+    def _works_paired(self) -> Generator[Work]:
+        rows = self._rows()
         while batch := list(islice(rows, AT_ONCE)):
             fates = self._sheet.fates(batch[0][0], batch[-1][0])
-            left = {n: fate for n, fate in fates.items() if fate.fate != "same"}
-            self.report.same += len(fates) - len(left)
-            works = [self._work(n, row, left[n]) for n, row in batch if n in left]
-            deciding.decide(works)
-            progress(batch[-1][0] + 1, self._count)
+            for number, row in batch:
+                fate = fates.get(number)
+                if fate is None:  # it cannot be read, or is passed over
+                    continue
+                if fate.fate == "same":
+                    self.report.same += 1
+                    continue
+                try:
+                    candidate = self._reader.candidate(row)
+                except Unread:  # it could be read the first time
+                    raise self._changed_meanwhile() from None
+                yield Work(row.first, row.last, candidate, fate.subject, fate.digest)
+
+    def refuse_unfinished(self) -> None:
+        """Raise BadInput where what was recorded is not what the file says, or not all of it."""
         if self._digest() != self._sha256:
             raise self._changed_meanwhile()
-        if self.report.problems and self._asked.apply and not self._asked.keep_going:
+        if self._is_refused():
             raise self._refusal()
 
-    def _rows_again(self) -> Iterator[tuple[int, Row]]:
-        """The rows that could be read, by number: those that were kept, then all that follow."""
-        for number in list(self._kept):
-            yield number, self._kept[number][0]
-        if len(self._kept) == KEPT:
-            yield from islice(enumerate(self._rows()), number + 1, None)
-
-    def _work(self, number: int, row: Row, fate: Fate) -> Work:
-        _, kept = self._kept.get(number, (row, None))
-        try:
-            candidate = kept or self._reader.candidate(row)
-            return Work(row.first, row.last, candidate, fate.subject, fate.digest)
-        except Unread:  # it could be read the first time
-            raise self._changed_meanwhile() from None
+    def _is_refused(self) -> bool:
+        return self.report.problems > 0 and self._asked.apply and not self._asked.keep_going
 
     def _changed_meanwhile(self) -> BadInput:
         return BadInput(f"{self._asked.path}: changed while it was being read", hint="import it again")

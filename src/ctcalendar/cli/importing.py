@@ -84,7 +84,7 @@ def _window(since: str | None, until: str | None) -> tuple[date | None, date | N
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar() -> Iterator[Callable[[int, float], None] | None]:
     """Something that shows how far it is, on a terminal; nothing in a pipe. Its line is empty again at the end."""
     if not sys.stderr.isatty():
         yield None
@@ -92,8 +92,8 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     # The last cell stays free: a terminal that is written full goes on to the next line.
     width = min(get_terminal_size().columns, 80) - 1
 
-    def show(done: int, count: int) -> None:
-        print(f"\r{bar(done, count, width)}", end="", file=sys.stderr, flush=True)
+    def show(rows: int, share: float) -> None:
+        print(f"\r{bar(rows, share, width)}", end="", file=sys.stderr, flush=True)
 
     try:
         yield show
@@ -101,15 +101,13 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
         print(f"\r{' ' * width}\r", end="", file=sys.stderr, flush=True)
 
 
-def bar(done: int, count: int, width: int) -> str:
-    """How far it is, in exactly so many characters; rows are first counted (`count` is 0 then), then gone through."""
-    if not count:
-        return f"reading: {done:,} rows"[:width].ljust(width)
-    told = f" {done * 100 // count:3}% {done:,} of {count:,} rows"
+def bar(rows: int, share: float, width: int) -> str:
+    """How far it is, in exactly so many characters: the share of the work that is done (0 to 1), and rows read."""
+    told = f" {int(share * 100):3}% {rows:,} rows"
     room = width - len(told) - 2
     if room < 5:
         return told.strip()[:width].ljust(width)
-    full = room * done // count
+    full = int(room * share)
     return f"[{'#' * full}{' ' * (room - full)}]{told}"
 
 

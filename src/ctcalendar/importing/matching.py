@@ -145,10 +145,9 @@ class Sheet:
         """Whether an engagement cannot be somebody else's: the data set told of it, or a row of this file began it."""
         return self.is_of_the_data_set(subject) or self.begun(subject)
 
-    def rows_left(self, upto: int) -> int:
-        """How many rows are no engagement yet; nobody counts further than `upto`."""
-        sql = "SELECT count(*) FROM (SELECT 1 FROM line WHERE subject IS NULL LIMIT ?)"
-        return int(self._sheet.execute(sql, (upto,)).fetchone()[0])
+    def rows_left(self) -> bool:
+        """Whether there are rows that are no engagement yet."""
+        return bool(self._sheet.execute("SELECT 1 FROM line WHERE subject IS NULL LIMIT 1").fetchone())
 
     def fates(self, first: int, last: int) -> dict[int, Fate]:
         """What becomes of the rows numbered from `first` to `last`."""

@@ -56,7 +56,7 @@ def _refuse_unreadable(path: Path, descriptor: int) -> None:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         what = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-        raise BadInput(f"{path}: is {what}", hint="a file is read twice, so save what comes through a pipe first")
+        raise BadInput(f"{path}: is {what}", hint="it is read more than once: save what comes through a pipe first")
     if found.st_size == 0:
         raise BadInput(f"{path}: is empty", hint="export it again")
     beginning = os.read(descriptor, 8)
