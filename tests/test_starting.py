@@ -1,6 +1,7 @@
 """What a short command does without, and what it does not miss."""
 
 import gc
+import gettext
 import inspect
 import platform
 import subprocess
@@ -9,7 +10,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctcalendar.starting import Later, _cleandoc, _system, collect_garbage
+from ctcalendar.starting import Later, _cleandoc, _gettext, _ngettext, _system, collect_garbage
 
 
 @given(st.text(st.sampled_from("ab \t\n\u00a0\u0639")))
@@ -21,6 +22,13 @@ def test_help_is_tidied_as_inspect_does(text: str):
 def test_the_system_is_called_what_platform_calls_it():
     """That much is known without it."""
     assert _system() == platform.system()
+
+
+@given(st.integers(0, 5))
+def test_what_is_not_translated_is_said_as_gettext_says_it(count: int):
+    """One, or several."""
+    assert _ngettext("day", "days", count) == gettext.ngettext("day", "days", count)
+    assert _gettext("day") == gettext.gettext("day")
 
 
 def test_whoever_wants_more_of_inspect_gets_the_whole():
@@ -47,6 +55,16 @@ assert held.cleandoc("a\\n  b\\n  c") == "a\\nb\\nc"
 import platform, textwrap
 assert platform.system() == platform.uname().system
 assert textwrap.dedent(" a") == "a"
+from gettext import gettext, ngettext
+import gettext as translations
+assert (gettext("day"), ngettext("day", "days", 2)) == ("day", "days")
+assert isinstance(translations.NullTranslations(), object)
+import msgspec
+assert type(sys.modules["msgspec.inspect"]).__name__ == "Later"
+assert msgspec.json.schema(int) == {"type": "integer"}
+assert msgspec.json.schema_components([int]) == (({"type": "integer"},), {})
+assert msgspec.inspect.type_info(int) == msgspec.inspect.IntType()
+assert msgspec.toml.decode("a = 1") == {"a": 1}
 """
 
 

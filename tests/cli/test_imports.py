@@ -63,6 +63,7 @@ NEEDLESS = {
     "subprocess": "nothing is paged",
     "dis": "click tidies no help",
     "tokenize": "click tidies no help",
+    "locale": "nothing is translated",
     "typing_extensions": "typing has all that msgspec looks for",
 }
 """What a listing does without, and why."""
