@@ -63,7 +63,6 @@ NEEDLESS = {
     "subprocess": "nothing is paged",
     "dis": "click tidies no help",
     "tokenize": "click tidies no help",
-    "locale": "nothing is translated",
     "typing_extensions": "typing has all that msgspec looks for",
 }
 """What a listing does without, and why."""
@@ -121,7 +120,7 @@ def test_a_listing_imports_nothing_that_it_does_not_print_by(visit: Path):
 
 def test_a_short_list_imports_no_shapes_of_items_and_no_time_zones(visit: Path):
     """A list of engagements is read from its views alone; what is not on record is looked for if something is named."""
-    shapes = {"ctcalendar.domain.items", "ctcalendar.domain.values", "zoneinfo", "calendar"}
+    shapes = {"ctcalendar.domain.items", "ctcalendar.domain.values", "zoneinfo", "calendar", "locale"}
     knowing = "ctcalendar.views.knowing"
     assert imported(*LISTING[:2], of={*shapes, knowing}) == [[], [knowing]]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from re import compile as pattern
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ctcalendar.cli import Misuse
 from ctcalendar.cli.tables import Column
@@ -12,7 +14,7 @@ from ctcalendar.views.entry import Line, Participant, Words
 Cell = Callable[[Any, str], str]
 
 
-class Said(NamedTuple):
+class Said(msgspec.Struct, frozen=True):
     """A column: its heading in Arabic, what it says of an engagement, and how it may be fitted to a terminal."""
 
     arabic: str
@@ -62,14 +64,14 @@ def as_asked(names: Sequence[str], language: str) -> list[Column]:
     # A text that comes first stays too: it makes room for the id by being cut.
     first_stays = made[0].least > 0 or "id" not in names
     return [
-        column._replace(rank=0 if name == "id" else place if first_stays else place + 1, extra=False)
+        msgspec.structs.replace(column, rank=0 if name == "id" else place if first_stays else place + 1, extra=False)
         for place, (name, column) in enumerate(zip(names, made, strict=True))
     ]
 
 
 def settled(columns: Sequence[Column]) -> list[Column]:
     """The columns that there is room for: none of them goes any more."""
-    return [column._replace(rank=0, extra=False) for column in columns]
+    return [msgspec.structs.replace(column, rank=0, extra=False) for column in columns]
 
 
 def marked(line: Line, language: str) -> str:

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from ctcalendar.app import App
 from ctcalendar.app.moments import moment
@@ -20,7 +21,7 @@ from ctcalendar.views.filter import TERMS, Filter
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Door(NamedTuple):
+class Door(msgspec.Struct, frozen=True):
     """How one command was asked: on which calendar, in which language, at which clearance, with colour or not."""
 
     app: App

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from ctcalendar.cli import Misuse
 from ctcalendar.cli.door import Door, asked, enter, filter_options, format_option, tell_left_out
@@ -21,7 +22,7 @@ ORDERS = "when -when title -title id -id recorded -recorded changed -changed".sp
 GROUPINGS = "year month kind status party place country series topic person".split()
 
 
-class _Wish(NamedTuple):
+class _Wish(msgspec.Struct, frozen=True):
     """How the answer is to look."""
 
     form: str

@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 import click
+import msgspec
 
 from ctcalendar.cli.measuring import cut, isolated, width
 
@@ -19,7 +19,7 @@ _BESIDE = 26
 """Room that identifiers of usual length need: a longer one takes it from the text before it, in its own row alone."""
 
 
-class Screen(NamedTuple):
+class Screen(msgspec.Struct, frozen=True):
     """Where lines are shown: `width` columns, or any number of them; `mirrored`: read from the right."""
 
     width: int | None = None
@@ -43,7 +43,7 @@ def screen(language: str, asked_for: int | None = None) -> Screen:
     return Screen(asked_for or own, is_terminal, mirrored=is_terminal and language == "ar")
 
 
-class Column(NamedTuple):
+class Column(msgspec.Struct, frozen=True):
     """A column: how narrow it may become, and whether it goes before others where there is no room."""
 
     heading: str
@@ -58,7 +58,7 @@ class Column(NamedTuple):
     """What an item is called by: cut only where a screen is narrower than that alone."""
 
 
-class _Layout(NamedTuple):
+class _Layout(msgspec.Struct, frozen=True):
     shown: Sequence[int]
     widths: Sequence[int]
     shared: bool
@@ -83,7 +83,7 @@ class _Layout(NamedTuple):
         return padding + text if right is not self.screen.mirrored else text + padding
 
 
-class Section(NamedTuple):
+class Section(msgspec.Struct, frozen=True):
     """What stands above the rows that follow it."""
 
     title: str

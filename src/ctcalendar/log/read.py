@@ -1,7 +1,9 @@
 """Reading the log: raw rows, and the position that an instant means. Facts are read by facts.py."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain import codec
@@ -121,7 +123,7 @@ def facts_of_command(driver: "Driver", command_id: str) -> list[LogRow]:
     return [LogRow(*row) for row in rows]
 
 
-class Reclassification(NamedTuple):
+class Reclassification(msgspec.Struct, frozen=True):
     """A fact that changed who may see an item: its level before and after, and when it was recorded."""
 
     before: str

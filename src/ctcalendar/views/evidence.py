@@ -6,7 +6,9 @@ hidden source, claims that rest on one, facts that only such a source brought, d
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ctcalendar.db.reader import Reader, Row
 from ctcalendar.domain import codec
@@ -18,7 +20,7 @@ from ctcalendar.views.hidden import Hidden
 from ctcalendar.views.question import NOW, Question
 
 
-class Asker(NamedTuple):
+class Asker(msgspec.Struct, frozen=True):
     """Who asks, about which moment: the same for every portion of an answer."""
 
     reader: Reader
@@ -34,14 +36,14 @@ class Asker(NamedTuple):
     """Person -> the position of the last fact by which it was in another entry no more."""
 
 
-class Cited(NamedTuple):
+class Cited(msgspec.Struct, frozen=True):
     """A citation that may be seen, and the last day on which its source may have been published."""
 
     citation: Citation
     published_latest: str | None
 
 
-class Told(NamedTuple):
+class Told(msgspec.Struct, frozen=True):
     """All the evidence of some items, by id."""
 
     citations: Mapping[str, list[Citation]]

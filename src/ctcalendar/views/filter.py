@@ -7,7 +7,7 @@ terms from there, and so do the docs.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -184,7 +184,7 @@ def _meant(close: list[str], otherwise: str | None) -> str | None:
     return f"did you mean {close[0]}?" if close else otherwise
 
 
-class Term(NamedTuple):
+class Term(msgspec.Struct, frozen=True):
     """One term: its name, how a value is read, what it says in words, whether it takes several, and its SQL."""
 
     name: str

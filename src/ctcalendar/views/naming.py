@@ -1,7 +1,8 @@
 """Rows that name engagements, put both ways round: as a test of one engagement, and as the list of all they name."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from ctcalendar.views.question import Question
 
@@ -11,7 +12,7 @@ A_FEW = 4
 """Of so many values each is looked for by the index that begins with it; more are tested of all that an item names."""
 
 
-class Way(NamedTuple):
+class Way(msgspec.Struct, frozen=True):
     """A column that begins an index, and what it is compared with; of how many values, where that is known."""
 
     column: str
@@ -19,7 +20,7 @@ class Way(NamedTuple):
     values: int | None = None
 
 
-class Mentions(NamedTuple):
+class Mentions(msgspec.Struct, frozen=True):
     """The rows that say something of engagements: where they are, which column names the engagement, what they pass.
 
     They pass `tests` and any of the `ways`. In the index of a way the column that names the engagement comes next.

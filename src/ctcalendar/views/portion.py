@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import msgspec
+
 from ctcalendar.db.reader import Row
 from ctcalendar.domain import codec
 from ctcalendar.domain.streams import KIND_NAMES
@@ -102,7 +104,7 @@ class Portion:
             **{field: links[field] for field in ("parties", "agencies", "topics", "instruments")},
         }
         # After all that may be left out: what tells of it is left out too.
-        told = self._evidence.told()._asdict()
+        told = msgspec.structs.asdict(self._evidence.told())
         return {**made, **told, "labels": labels(self._asker, {**made, **told}, self._show)}
 
     def changed_at(self) -> Mapping[str, int]:
