@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -180,22 +180,29 @@ def _checked(values: Mapping[str, Any]) -> Settings:
         raise BadInput(f"clearance: {settings.clearance!r} is none of {', '.join(Clearance.__members__)}")
     if settings.lang not in ("en", "ar"):
         raise BadInput(f"lang: {settings.lang!r} is neither en nor ar")
-    _refuse_misspelt(settings)
+    _refuse_misspelt(settings, values)
     if not 0 <= settings.port <= 65535:
         raise BadInput(f"port: {settings.port} is no port")
     return settings
 
 
-def _refuse_misspelt(settings: Settings) -> None:
-    """Refuse texts that are not of the form they should have."""
-    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", settings.domain):
-        raise BadInput(f"domain: {settings.domain!r} is no domain name", hint="write one like calendar.example.org")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}", settings.recorded_by):
-        raise BadInput(f"recorded_by: {settings.recorded_by!r} is no opaque id", hint="letters, digits and . _ - only")
-    if not re.fullmatch(r"(?:[1-9][0-9]{0,2}(?: |$)){1,10}", settings.remind_days_before):
-        raise BadInput(
-            f"remind_days_before: {settings.remind_days_before!r} are no numbers of days", hint="write them as 30 7 1"
-        )
+_FORMS = (
+    (
+        "domain",
+        r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?",
+        "is no domain name",
+        "write one like calendar.example.org",
+    ),
+    ("recorded_by", r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}", "is no opaque id", "letters, digits and . _ - only"),
+    ("remind_days_before", r"(?:[1-9][0-9]{0,2}(?: |$)){1,10}", "are no numbers of days", "write them as 30 7 1"),
+)
+
+
+def _refuse_misspelt(settings: Settings, given: Collection[str]) -> None:
+    """Refuse texts that are not of the form they should have: of those that were given, not what is set here."""
+    for name, form, told, hint in _FORMS:
+        if name in given and not re.fullmatch(form, getattr(settings, name)):
+            raise BadInput(f"{name}: {getattr(settings, name)!r} {told}", hint=hint)
     if settings.mail_url is not None and settings.mail_from is None:
         raise BadInput("mail_from is missing: mail must be from somebody", hint="set it: calendar@example.org")
     if settings.mail_from is not None:

@@ -15,9 +15,7 @@ from typing import Literal, NamedTuple
 Precision = Literal["day", "month", "season", "year", "decade"]
 
 _RANKS: tuple[Precision, ...] = ("day", "month", "season", "year", "decade")
-_DATE = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)", re.ASCII
-)
+_DATE = r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # The first month of each season in the northern hemisphere, as the first case needs; a season never claims a day.
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
@@ -74,7 +72,7 @@ def contains(wide: Span, narrow: Span) -> bool:
 def _single(text: str) -> Span:
     if (whole := _whole_day(text)) is not None:
         return Span(whole, whole, "day", uncertain=False, interval=False)
-    match = _DATE.fullmatch(text)
+    match = re.fullmatch(_DATE, text, re.ASCII)  # compiled for whoever has such a day: most days are whole
     if match is None:
         raise NotEdtf(f"{text!r} is no EDTF date (expected 2017-11-08, 2017-11, 2017, a season 2017-21 or A/B)")
     year, month, day = match["year"], match["month"], match["day"]

@@ -13,7 +13,6 @@ how far it is to the end of it: of a term that more pass than that, none are lis
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from sys import maxsize
-from typing import NamedTuple
 
 import msgspec
 
@@ -47,7 +46,7 @@ Key = tuple[str, str]
 _UNDER_HEADING = "h.sort_day, h.engagement"
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True):
     """The engagements after one place and up to another; `lasting`: those not known to begin and end within a year."""
 
     over: Key | None
@@ -160,9 +159,11 @@ class Search:
         limit = self.asked.limit
         while stretches and already + len(found) != limit:
             term, end = self._onward(stretches[0], rows) if rows is not None else (None, None)
-            found += self._passing(stretches[0]._replace(under=end or stretches[0].under), term, already + len(found))
+            found += self._passing(
+                msgspec.structs.replace(stretches[0], under=end or stretches[0].under), term, already + len(found)
+            )
             if end is not None:
-                stretches[0] = stretches[0]._replace(over=end)
+                stretches[0] = msgspec.structs.replace(stretches[0], over=end)
                 break
             del stretches[0]
         return found
@@ -222,7 +223,7 @@ class Search:
         for stretch in _window(self.asked.since, self.asked.until):
             over = max(filter(None, (stretch.over, after)), default=None)
             if over is None or stretch.under is None or over < stretch.under:
-                yield stretch._replace(over=over)
+                yield msgspec.structs.replace(stretch, over=over)
 
     def _place(self, identity: str) -> Key | None:
         question = self._question()
