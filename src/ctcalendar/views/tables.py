@@ -38,8 +38,8 @@ def _view(
 ) -> Table:
     """A folded table: `key` and `columns` are names; a name in _NUMBERS is an integer, any other is text.
 
-    `present`: with an index of the rows that stand. `serial` is a column by which the database numbers rows, for an
-    index that must; no rule and no comparison knows it.
+    `present`: with an index of the rows that stand; without, where hardly any row ever ceases to. `serial` is a column by
+    which the database numbers rows, for an index that must; no rule and no comparison knows it.
     """
     known = ("known_from", "known_to") if temporal else ()
     keys = key.split()
@@ -200,6 +200,7 @@ CITATION = _view(
     brought it.""",
     key="subject revision number",
     columns="source language quote locator supports",
+    present=False,
 )
 CLAIM = _view(
     "claim",
@@ -208,6 +209,7 @@ CLAIM = _view(
     subject and revision, if any.""",
     key="subject revision number",
     columns="field value citation rank reason dispute",
+    present=False,
 )
 DISPUTE = _view(
     "dispute",
@@ -228,6 +230,7 @@ REVISION = _view(
     "Every fact of every item: what it did, and why. known_from is its position in the log.",
     key="subject revision",
     columns="type recorded_at recorded_by cause reason_en reason_ar note",
+    present=False,
 )
 PASSAGE = _view(
     "passage",
