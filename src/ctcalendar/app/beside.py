@@ -4,6 +4,7 @@ Nothing depends on it: where it cannot be had, or ends before its time, what it 
 """
 
 import gc
+import marshal
 import os
 import signal
 import sys
@@ -86,12 +87,12 @@ class Beside(Here):
         super().give(rows)
         if rows and self._pipe is not None:
             with suppress(OSError):  # it is gone, which is found out when its answer is taken
-                self._pipe.send([tuple(row) for row in rows])
+                self._pipe.send_bytes(marshal.dumps([tuple(row) for row in rows]))
 
     def take(self) -> Made:
         if self._given and self._pipe is not None:
             try:
-                made: Made = self._pipe.recv()
+                made: Made = marshal.loads(self._pipe.recv_bytes())
             except (OSError, EOFError):
                 self._end()
             else:
@@ -130,4 +131,4 @@ def _fold_for(pipe: "Connection", theirs: "Connection") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(Exception):  # whoever gave what cannot be folded folds it anew, and is told why by that
         while True:
-            pipe.send(rows_begun([LogRow(*row) for row in pipe.recv()]))
+            pipe.send_bytes(marshal.dumps(rows_begun([LogRow(*row) for row in marshal.loads(pipe.recv_bytes())])))

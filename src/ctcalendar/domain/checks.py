@@ -61,7 +61,7 @@ def problems(value: Any, path: str = "") -> list[Problem]:
 def _look(value: Any, path: str, found: list[Problem]) -> None:
     if isinstance(value, msgspec.Struct):
         _look_into(value, path, found)
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, (tuple, list)):
         if len(value) > 1:
             found += _doubled(value, path)
         for number, element in enumerate(value, 1):

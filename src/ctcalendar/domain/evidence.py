@@ -127,7 +127,7 @@ def claimed(values: Mapping[str, Any], path: str) -> Any:
 
 def told(event: Event) -> Mapping[str, Any]:
     """The fields (or dotted paths) that a fact gives a plain value to."""
-    if isinstance(event, Amended | Rescheduled):
+    if isinstance(event, (Amended, Rescheduled)):
         return {change.field: change.new for change in event.changes}
     if isinstance(event, Corroborated):
         return {given.field: given.value for given in event.given}
@@ -212,7 +212,7 @@ def _citations(event: Event, values: Mapping[str, Any] | None) -> tuple[list[Any
     own = codec.plain(getattr(event, "citations", ()))
     if isinstance(event, _WHY_ONLY):
         return own, [], (REASON,)
-    if isinstance(event, Amended | Rescheduled):
+    if isinstance(event, (Amended, Rescheduled)):
         # A field taken back to unknown has no value that a citation could prove.
         changed = tuple(change.field for change in event.changes if change.new is not None)
         before = {change.field: list(_inside(change.old, change.field)) for change in event.changes}
@@ -261,10 +261,10 @@ def _inside(value: Any, path: str, member: list[Any] | None = None) -> Iterator[
         for citation in value.get("citations", ()):
             yield _Inside(citation, path, member)
         for key in sorted(value):
-            if key != "citations" and isinstance(value[key], dict | list):
+            if key != "citations" and isinstance(value[key], (dict, list)):
                 yield from _inside(value[key], f"{path}.{key}")
     elif isinstance(value, list):
         for element in value:
-            if isinstance(element, dict | list):
+            if isinstance(element, (dict, list)):
                 name = identity(element)
                 yield from _inside(element, f"{path}.{name}") if name else _inside(element, path, [element])

@@ -89,7 +89,7 @@ def _look(value: Any, path: str, found: list[Reference]) -> None:
                 _look(part, inside, found)
             else:
                 _name(part, kinds, inside, found)
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, (tuple, list)):
         for number, element in enumerate(value, 1):
             _look(element, f"{path}.{number}" if path else str(number), found)
 

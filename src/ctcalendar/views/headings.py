@@ -34,7 +34,7 @@ _OWN = {"sort_day", "series"}
 
 def moves(change: Change) -> bool:
     """Whether an engagement may stand elsewhere after a change."""
-    if isinstance(change, Put | Patch) and change.table == "engagement":
+    if isinstance(change, (Put, Patch)) and change.table == "engagement":
         return not _OWN.isdisjoint(change.values)
     return change.table in NAMING
 

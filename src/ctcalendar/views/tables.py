@@ -38,8 +38,8 @@ def _view(
 ) -> Table:
     """A folded table: `key` and `columns` are names; a name in _NUMBERS is an integer, any other is text.
 
-    `present`: with an index of the rows that stand; without, where hardly any row ever ceases to. `serial` is a column by
-    which the database numbers rows, for an index that must; no rule and no comparison knows it.
+    `present`: with an index of the rows that stand; without, where hardly any row ever ceases to. `serial` is a column
+    by which the database numbers rows, for an index that must; no rule and no comparison knows it.
     """
     known = ("known_from", "known_to") if temporal else ()
     keys = key.split()
