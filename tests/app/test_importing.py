@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from ctcalendar.app import App
+from ctcalendar.app.beside import MANY
+from ctcalendar.app.importing import AT_ONCE
 from ctcalendar.domain.clearance import Clearance
 from ctcalendar.errors import BadInput
 
@@ -497,6 +499,17 @@ def test_somebody_under_an_id_that_was_merged_is_who_they_were_merged_into(trips
     trips.map(MAPPING.replace("id: trips", "id: others"))
     report = trips.imported(row(0, who="a-lee"), name="others.csv")
     assert (report.new, report.known) == (0, 1)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_what_was_appended_before_a_row_that_cannot_be_read_is_taken_back(trips):
+    """It stands far down: a thousand rows before it were decided by then, and folded beside."""
+    rows = [row(0, id=str(n), start_date=f"{1000 + n}-06-03", end_date="") for n in range(MANY + 2 * AT_ONCE)]
+    with pytest.raises(BadInput, match="soon"):
+        trips.imported(*rows, row(0, start_date="soon"))
+    assert trips.facts() == []
+    trips.imported(*rows)
+    assert len(trips.facts()) == 2 + len(rows)
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
